@@ -1,0 +1,109 @@
+package org.rumbench.coding;
+
+import static org.rumbench.coding.RecordLogDescriptor.FILE_HEADER_LENGTH;
+import static org.rumbench.coding.RecordLogDescriptor.MAX_PAYLOAD_LENGTH;
+import static org.rumbench.coding.RecordLogDescriptor.MAX_UNIT_HEADER_LENGTH;
+import static org.rumbench.coding.RecordLogDescriptor.SEQUENCE_OFFSET;
+import static org.rumbench.coding.RecordLogDescriptor.TYPE_END;
+import static org.rumbench.coding.RecordLogDescriptor.TYPE_OFFSET;
+import static org.rumbench.coding.RecordLogDescriptor.TYPE_UNIT;
+
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.storage.StorageFile;
+
+/// Appends units to a new record log ([RecordLogDescriptor]). One owner. One append to the file per unit; a unit is
+/// copied once, into the writer's own buffer, and nothing is allocated once that has grown to the largest unit.
+///
+/// The writer does not own the file: syncing, sealing and releasing are its owner's.
+public final class RecordLogWriter {
+  private final StorageFile file;
+  private final long logId;
+  private final Checksum checksum = new Checksum();
+  private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[16 * 1024]);
+  private boolean isClosed;
+  private int lastHeaderLength;
+
+  /// Writes the file header to `file`, which must be empty. `magic` names what the log is for; `logId` must differ
+  /// between all logs of a store, past ones included.
+  public RecordLogWriter(StorageFile file, int magic, long logId) {
+    if (file.lengthBytes() != 0) {
+      throw new IllegalArgumentException(file.name() + " has " + file.lengthBytes() + " bytes; a log starts empty");
+    }
+    this.file = file;
+    this.logId = logId;
+    scratch.setMemory(0, FILE_HEADER_LENGTH, (byte) 0);
+    scratch.putInt(RecordLogDescriptor.MAGIC_OFFSET, magic, ByteOrder.LITTLE_ENDIAN);
+    scratch.putShort(
+        RecordLogDescriptor.FORMAT_VERSION_OFFSET, RecordLogDescriptor.FORMAT_VERSION, ByteOrder.LITTLE_ENDIAN);
+    scratch.putLong(RecordLogDescriptor.LOG_ID_OFFSET, logId, ByteOrder.LITTLE_ENDIAN);
+    int sum = checksum.reset().update(scratch, 0, RecordLogDescriptor.HEADER_CHECKSUM_OFFSET).value();
+    scratch.putInt(RecordLogDescriptor.HEADER_CHECKSUM_OFFSET, sum, ByteOrder.LITTLE_ENDIAN);
+    file.append(scratch, 0, FILE_HEADER_LENGTH);
+  }
+
+  /// The file written to.
+  public StorageFile file() {
+    return file;
+  }
+
+  /// The log's id.
+  public long logId() {
+    return logId;
+  }
+
+  /// Where the next unit will start.
+  public long positionBytes() {
+    return file.lengthBytes();
+  }
+
+  /// Appends a unit and returns its offset; the payload starts [#lastHeaderLength] bytes behind that. On return it is
+  /// handed to the operating system. `sequence` is the arrival sequence of the first record in it.
+  public long append(long sequence, DirectBuffer payload, int offset, int length) {
+    if (length < 0 || length > MAX_PAYLOAD_LENGTH) {
+      throw new IllegalArgumentException("payload length " + length + " is outside 0 to " + MAX_PAYLOAD_LENGTH);
+    }
+    return appendUnit(TYPE_UNIT, sequence, payload, offset, length);
+  }
+
+  /// Appends the END unit: the log is complete. No append may follow.
+  public void close(long sequence) {
+    appendUnit(TYPE_END, sequence, scratch, 0, 0);
+    isClosed = true;
+  }
+
+  private long appendUnit(byte type, long sequence, DirectBuffer payload, int offset, int length) {
+    if (isClosed) {
+      throw new IllegalStateException(file.name() + " was closed with an END unit");
+    }
+    if (scratch.capacity() < MAX_UNIT_HEADER_LENGTH + length) {
+      scratch.wrap(new byte[Math.max(MAX_UNIT_HEADER_LENGTH + length, 2 * scratch.capacity())]);
+    }
+    long unitOffset = file.lengthBytes();
+    scratch.putByte(TYPE_OFFSET, type);
+    int position = SEQUENCE_OFFSET;
+    position += Varint.putLong(scratch, position, sequence);
+    position += Varint.putInt(scratch, position, length);
+    position += Varint.putLong(scratch, position, unitOffset - file.syncedBytes());
+    if (length > 0) {
+      scratch.putBytes(position, payload, offset, length);
+    }
+    int unitLength = position + length;
+    int sum =
+        checksum
+            .reset()
+            .updateLong(logId)
+            .updateLong(unitOffset)
+            .update(scratch, TYPE_OFFSET, unitLength - TYPE_OFFSET)
+            .value();
+    scratch.putInt(RecordLogDescriptor.CHECKSUM_OFFSET, sum, ByteOrder.LITTLE_ENDIAN);
+    lastHeaderLength = position;
+    return file.append(scratch, 0, unitLength);
+  }
+
+  /// Length in bytes of the last unit's header: its payload starts there.
+  public int lastHeaderLength() {
+    return lastHeaderLength;
+  }
+}

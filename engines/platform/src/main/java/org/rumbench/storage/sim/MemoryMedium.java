@@ -1,0 +1,88 @@
+package org.rumbench.storage.sim;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.rumbench.runtime.Environment;
+import org.rumbench.storage.Storage;
+import org.rumbench.storage.StorageFullException;
+import org.rumbench.storage.medium.LedgeredStorage;
+
+/// A disk in memory, which outlives the process life that uses it.
+///
+/// Each [#open] starts a life over the same files. Every append is kept as soon as it returns, as by an operating system
+/// whose machine never fails; put a crash wrapper around it to lose what was not synced.
+/// Any thread, as far as the storage contract goes.
+public final class MemoryMedium {
+  /// One directory: files and sub-directories by name.
+  static final class Directory {
+    final String path;
+    final Map<String, MemoryBytes> files = new TreeMap<>();
+    final Map<String, Directory> subs = new TreeMap<>();
+    boolean isLocked;
+
+    Directory(String path) {
+      this.path = path;
+    }
+  }
+
+  private final Directory root = new Directory("");
+  private final SimulatedDisk disk;
+  private final IoCost cost;
+  private final StorageTrace trace;
+  private long allocatedBytes;
+  private long busyUntilNanos;
+
+  /// A disk without cost or bound.
+  public MemoryMedium() {
+    this(SimulatedDisk.free(), IoCost.FREE, StorageTrace.NONE);
+  }
+
+  /// A disk that charges `cost` by the model `disk` and reports each call to `trace`.
+  public MemoryMedium(SimulatedDisk disk, IoCost cost, StorageTrace trace) {
+    this.disk = disk;
+    this.cost = cost;
+    this.trace = trace;
+  }
+
+  /// A process life over the files as they are; syncs and completions go through `environment`'s scheduler.
+  public Storage open(Environment environment) {
+    return LedgeredStorage.open(new MemoryDirectory(this, root, environment), environment);
+  }
+
+  void onRead(String file, long offsetBytes, long lengthBytes) {
+    trace.onCall("read", file, offsetBytes, lengthBytes);
+    cost.charge(disk.readNanos() + disk.transferNanos(lengthBytes));
+  }
+
+  void onWrite(String call, String file, long offsetBytes, long lengthBytes) {
+    trace.onCall(call, file, offsetBytes, lengthBytes);
+    cost.charge(disk.writeNanos() + disk.transferNanos(lengthBytes));
+  }
+
+  void onCall(String call, String file, long lengthBytes) {
+    trace.onCall(call, file, 0, lengthBytes);
+  }
+
+  /// Nanoseconds until a sync of `dirtyBytes` asked for at `nowNanos` is done: syncs queue on the one device.
+  synchronized long syncDelayNanos(long nowNanos, long dirtyBytes) {
+    long start = Math.max(nowNanos, busyUntilNanos);
+    if (start - nowNanos > Long.MAX_VALUE / 2) {
+      start = nowNanos;
+    }
+    busyUntilNanos = start + disk.syncNanos() + disk.transferNanos(dirtyBytes);
+    return busyUntilNanos - nowNanos;
+  }
+
+  synchronized void allocate(String file, long deltaBytes) {
+    if (deltaBytes > disk.capacityBytes() - allocatedBytes) {
+      throw new StorageFullException(
+          file + " needs " + deltaBytes + " bytes more, " + (disk.capacityBytes() - allocatedBytes) + " are left",
+          null);
+    }
+    allocatedBytes += deltaBytes;
+  }
+
+  synchronized long usableBytes() {
+    return disk.capacityBytes() - allocatedBytes;
+  }
+}

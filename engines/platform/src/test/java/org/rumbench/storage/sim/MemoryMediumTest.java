@@ -1,0 +1,87 @@
+package org.rumbench.storage.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.rumbench.runtime.Completion;
+import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.QueueScheduler;
+import org.rumbench.storage.Storage;
+import org.rumbench.storage.StorageFile;
+import org.rumbench.storage.StorageFullException;
+
+/// What simulated storage costs, reports and refuses.
+class MemoryMediumTest {
+  private final QueueScheduler loop = new QueueScheduler();
+  private final UnsafeBuffer kilobyte = new UnsafeBuffer(new byte[1000]);
+
+  @Test
+  void chargesLatencyAndBytesAndQueuesSyncs() {
+    AtomicLong charged = new AtomicLong();
+    SimulatedDisk disk = new SimulatedDisk(10, 20, 5_000, 1_000_000_000, Long.MAX_VALUE);
+    Storage storage =
+        new MemoryMedium(disk, charged::addAndGet, StorageTrace.NONE).open(loop.environment(1));
+    StorageFile a = storage.create("a", IoPurpose.LOG);
+    StorageFile b = storage.create("b", IoPurpose.LOG);
+    assertThat(charged.getAndSet(0)).isEqualTo(40);
+    a.append(kilobyte, 0, 1000);
+    assertThat(charged.getAndSet(0)).isEqualTo(1020);
+    a.read(0, kilobyte, 0, 100, IoPurpose.USER_READ);
+    assertThat(charged.getAndSet(0)).isEqualTo(110);
+    Completion first = new Completion();
+    Completion second = new Completion();
+    a.sync(first);
+    b.sync(second);
+    loop.await(first);
+    assertThat(loop.nanos()).isEqualTo(6_000);
+    assertThat(second.isDone()).isFalse();
+    loop.await(second);
+    assertThat(loop.nanos()).isEqualTo(11_000);
+    assertThat(charged.get()).isZero();
+  }
+
+  @Test
+  void reportsEachCallWithItsPath() {
+    List<String> calls = new ArrayList<>();
+    MemoryMedium medium = new MemoryMedium(
+        SimulatedDisk.free(),
+        IoCost.FREE,
+        (call, file, offset, length) -> calls.add(call + " " + file + " " + offset + "+" + length));
+    Storage engine = medium.open(loop.environment(1)).sub("engine");
+    StorageFile file = engine.create("log.tmp", IoPurpose.LOG);
+    file.append(kilobyte, 0, 1000);
+    file.append(kilobyte, 0, 10);
+    file.read(5, kilobyte, 0, 7, IoPurpose.USER_READ);
+    engine.publish("log.tmp", "log");
+    assertThat(calls).containsExactly(
+        "create engine/log.tmp 0+0",
+        "append engine/log.tmp 0+1000",
+        "append engine/log.tmp 1000+10",
+        "read engine/log.tmp 5+7",
+        "publish engine/log.tmp 0+0",
+        "publish-to engine/log 0+0");
+  }
+
+  @Test
+  void aFullDiskRefusesTheAppendAndTakesOneThatFits() {
+    MemoryMedium medium =
+        new MemoryMedium(SimulatedDisk.free().withCapacity(1500), IoCost.FREE, StorageTrace.NONE);
+    Storage storage = medium.open(loop.environment(1));
+    StorageFile file = storage.create("log", IoPurpose.LOG);
+    file.append(kilobyte, 0, 1000);
+    assertThatThrownBy(() -> file.append(kilobyte, 0, 501)).isInstanceOf(StorageFullException.class);
+    assertThatThrownBy(() -> file.reserve(2000)).isInstanceOf(StorageFullException.class);
+    assertThat(file.append(kilobyte, 0, 500)).isEqualTo(1000);
+    assertThat(storage.usableBytes()).isZero();
+    storage.remove("log");
+    assertThat(storage.usableBytes()).isZero();
+    file.release();
+    assertThat(storage.usableBytes()).isEqualTo(1500);
+    assertThat(storage.ledger().snapshot().space().isConserved()).isTrue();
+  }
+}

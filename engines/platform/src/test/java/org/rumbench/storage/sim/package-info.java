@@ -1,0 +1,5 @@
+/// Tests of `storage.sim`.
+@NullMarked
+package org.rumbench.storage.sim;
+
+import org.jspecify.annotations.NullMarked;

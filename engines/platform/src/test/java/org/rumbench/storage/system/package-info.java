@@ -1,0 +1,5 @@
+/// Tests of `storage.system`.
+@NullMarked
+package org.rumbench.storage.system;
+
+import org.jspecify.annotations.NullMarked;
