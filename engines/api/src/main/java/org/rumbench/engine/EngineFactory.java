@@ -1,0 +1,28 @@
+package org.rumbench.engine;
+
+import java.util.List;
+import java.util.Set;
+
+/// One design, found by `ServiceLoader`: a jar with a service file adds a design, no other code names it.
+public interface EngineFactory {
+  /// The name users write, in lower case, such as `leveled`.
+  String name();
+
+  /// One line on the design and the system it follows.
+  String summary();
+
+  /// What it can do.
+  Set<Capability> capabilities();
+
+  /// Its options with defaults; the defaults are scaled down so that 100,000 records of 1,000 B show several levels,
+  /// merges or collections.
+  List<OptionSpec> options();
+
+  /// Whether it is a real design (shown and run by default) or a test engine.
+  default boolean isTestEngine() {
+    return false;
+  }
+
+  /// A job that opens the store in `context.storage()`, creating it when the directory is empty.
+  OpenJob open(EngineContext context);
+}

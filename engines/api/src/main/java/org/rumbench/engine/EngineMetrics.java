@@ -1,0 +1,74 @@
+package org.rumbench.engine;
+
+import java.util.List;
+
+/// Figures of an engine at one moment. Counters grow from opening; amplification is not computed here: numerators of
+/// bytes come from the storage ledger and denominators from the caller.
+///
+/// @param memory         resident bytes by part
+/// @param reads          what point reads touched
+/// @param work           background work done
+/// @param shape          files and bytes by level, tier or segment class
+/// @param debtBytes      bytes of background work owed by the design's own triggers
+/// @param stalls         how often and how long writes were stalled
+/// @param refusedWrites  records refused because at or below the purge version
+/// @param liveKeysEstimate keys believed live; -1 when the design does not know
+public record EngineMetrics(
+    Memory memory,
+    Reads reads,
+    Work work,
+    List<Level> shape,
+    long debtBytes,
+    Stalls stalls,
+    long refusedWrites,
+    long liveKeysEstimate) {
+
+  /// Resident bytes by part; what a design lacks is 0.
+  ///
+  /// @param memtableBytes     active and immutable memtables, allocated arenas
+  /// @param indexBytes        block indexes
+  /// @param filterBytes       filters
+  /// @param cacheBytes        block and value caches, as filled
+  /// @param keyDirectoryBytes a hash design's key directory
+  public record Memory(
+      long memtableBytes, long indexBytes, long filterBytes, long cacheBytes, long keyDirectoryBytes) {
+    /// All parts together.
+    public long totalBytes() {
+      return memtableBytes + indexBytes + filterBytes + cacheBytes + keyDirectoryBytes;
+    }
+  }
+
+  /// What point reads (purpose USER_READ and READ_BEFORE_WRITE) touched: the RUM read overhead.
+  ///
+  /// @param pointReads       reads answered
+  /// @param sourcesConsulted memtables, tables and logs looked into after filters
+  /// @param filtersProbed    filters asked
+  /// @param filterFalsePositives filters that said maybe for a key their table did not have
+  /// @param blocksTouched    data and index blocks looked into, cached or not
+  /// @param cacheHits        of these, answered from a cache of the engine
+  public record Reads(
+      long pointReads, long sourcesConsulted, long filtersProbed, long filterFalsePositives, long blocksTouched,
+      long cacheHits) {}
+
+  /// Background work completed, and running now.
+  ///
+  /// @param flushes     memtables flushed or segments rolled
+  /// @param compactions compactions ended
+  /// @param merges      hash-log merges ended
+  /// @param collections value-log collections ended
+  /// @param running     jobs that have started and not ended
+  public record Work(long flushes, long compactions, long merges, long collections, int running) {}
+
+  /// One level, tier or class of files.
+  ///
+  /// @param name  `L0`, `tier 2`, `segments`, `value log`
+  /// @param files files in it
+  /// @param bytes logical bytes in them
+  public record Level(String name, int files, long bytes) {}
+
+  /// Stalled writes.
+  ///
+  /// @param count      times writes began to stall
+  /// @param totalNanos time spent stalled, the present stall included
+  public record Stalls(long count, long totalNanos) {}
+}
