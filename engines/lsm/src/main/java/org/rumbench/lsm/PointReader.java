@@ -1,0 +1,155 @@
+package org.rumbench.lsm;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.ReadResult;
+import org.rumbench.engine.RecordView;
+import org.rumbench.engine.Snapshot;
+import org.rumbench.lsm.record.Candidate;
+import org.rumbench.lsm.record.RangeTombstones;
+import org.rumbench.lsm.record.ReadCounters;
+import org.rumbench.lsm.table.KeyHash;
+import org.rumbench.lsm.table.ReadScratch;
+import org.rumbench.lsm.table.Table;
+import org.rumbench.storage.IoPurpose;
+
+/// Point reads. Any thread; allocates nothing in steady state.
+///
+/// Because the highest version wins whatever the order of arrival, a hit ends nothing by itself: an older source is
+/// passed over only when its highest version is below what was found.
+final class PointReader {
+  private final LsmTree tree;
+  private final ScratchPool scratches;
+
+  PointReader(LsmTree tree, ScratchPool scratches) {
+    this.tree = tree;
+    this.scratches = scratches;
+  }
+
+  /// Reads one key into `result`; returns whether the value is a pointer.
+  boolean get(
+      DirectBuffer key, int offset, int length, IoPurpose purpose, long nowMillis, @Nullable Snapshot snapshot,
+      ReadResult result) {
+    TreeState state = tree.states().acquire();
+    ReadScratch scratch = scratches.take();
+    try {
+      // The state first, then the bound: a state that is newer than the bound may have lost what the bound still shows.
+      long bound = snapshot == null ? tree.visibleSequence() : snapshot.sequence();
+      scratch.countAs(purpose == IoPurpose.USER_READ || purpose == IoPurpose.READ_BEFORE_WRITE);
+      scratch.counters().pointReads++;
+      find(state, key, offset, length, bound, purpose, scratch);
+      long hiddenBelow = hiddenBelow(state, key, offset, length, bound);
+      return answer(scratch.candidate(), hiddenBelow, nowMillis, result);
+    } finally {
+      scratches.giveBack(scratch);
+      state.close();
+    }
+  }
+
+  /// Whether the winner of a record's key, as of `bound`, has the record's version and the given pointer for its value.
+  boolean isWinner(
+      TreeState state, long bound, RecordView record, DirectBuffer pointer, int pointerOffset, int pointerLength,
+      IoPurpose purpose) {
+    ReadScratch scratch = scratches.take();
+    try {
+      DirectBuffer key = record.buffer();
+      int offset = record.keyOffset();
+      int length = record.keyLength();
+      scratch.countAs(false);
+      find(state, key, offset, length, bound, purpose, scratch);
+      Candidate found = scratch.candidate();
+      return found.isFound()
+          && found.isPointer()
+          && !found.isTombstone()
+          && found.version() == record.version()
+          && hiddenBelow(state, key, offset, length, bound) <= record.version()
+          && found.valueLength() == pointerLength
+          && isEqual(found.valueBuffer(), found.valueOffset(), pointer, pointerOffset, pointerLength);
+    } finally {
+      scratches.giveBack(scratch);
+    }
+  }
+
+  private static boolean isEqual(UnsafeBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      if (a.getByte(aOffset + i) != b.getByte(bOffset + i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void find(
+      TreeState state, DirectBuffer key, int offset, int length, long bound, IoPurpose purpose, ReadScratch scratch) {
+    Candidate candidate = scratch.candidate();
+    ReadCounters counters = scratch.counters();
+    counters.sourcesConsulted++;
+    state.active().memtable().lookup(key, offset, length, bound, candidate);
+    for (MemtableSlot slot : state.immutables()) {
+      if (!candidate.isAbove(slot.memtable().maxVersion())) {
+        counters.sourcesConsulted++;
+        slot.memtable().lookup(key, offset, length, bound, candidate);
+      }
+    }
+    TableSet tables = state.tables();
+    long hash = KeyHash.of(key, offset, length);
+    for (Table table : tables.level(0)) {
+      if (!candidate.isAbove(table.metadata().maxVersion())) {
+        table.lookup(key, offset, length, hash, bound, purpose, scratch);
+      }
+    }
+    for (int level = 1; level < tables.levelCount(); level++) {
+      Table table = covering(tables.level(level), key, offset, length);
+      if (table != null && !candidate.isAbove(table.metadata().maxVersion())) {
+        table.lookup(key, offset, length, hash, bound, purpose, scratch);
+      }
+    }
+  }
+
+  /// The one table of a disjoint level that may hold the key; null when none may.
+  private static @Nullable Table covering(Table[] level, DirectBuffer key, int offset, int length) {
+    int low = 0;
+    int high = level.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (level[middle].metadata().largest().compareTo(key, offset, length) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < level.length && level[low].metadata().smallest().compareTo(key, offset, length) <= 0
+        ? level[low]
+        : null;
+  }
+
+  private static long hiddenBelow(TreeState state, DirectBuffer key, int offset, int length, long bound) {
+    RangeTombstones sealed = state.sealedRanges();
+    RangeTombstones active = state.active().memtable().rangeTombstones();
+    if (sealed.isEmpty() && active.isEmpty()) {
+      return Long.MIN_VALUE;
+    }
+    return Math.max(
+        sealed.versionOver(key, offset, length, bound), active.versionOver(key, offset, length, bound));
+  }
+
+  private static boolean answer(Candidate found, long hiddenBelow, long nowMillis, ReadResult result) {
+    if (hiddenBelow != Long.MIN_VALUE && (!found.isFound() || found.version() < hiddenBelow)) {
+      result.setTombstone(hiddenBelow);
+    } else if (!found.isFound()) {
+      result.setAbsent();
+    } else if (found.isTombstone() || (found.expiryMillis() != 0 && found.expiryMillis() <= nowMillis)) {
+      result.setTombstone(found.version());
+    } else {
+      int length = found.valueLength();
+      boolean fits = length <= result.buffer().capacity();
+      if (fits) {
+        result.buffer().putBytes(0, found.valueBuffer(), found.valueOffset(), length);
+      }
+      result.setValue(found.version(), found.expiryMillis(), length, fits);
+      return found.isPointer();
+    }
+    return false;
+  }
+}

@@ -1,0 +1,190 @@
+package org.rumbench.lsm.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.lsm.record.Candidate;
+
+/// Data blocks kept in memory, by file number and offset. Any thread; a few shards, each with a leaf lock that is never
+/// held over I/O.
+///
+/// Replacement is CLOCK (Corbató, 1968): a hit sets a bit, the hand clears bits and takes the first block without one
+/// that nobody has pinned. Buffers of evicted blocks are recycled, so a full cache allocates nothing as long as blocks
+/// are of similar length. Blocks of removed files age out, since file numbers are never used again.
+public final class BlockCache {
+  private static final int SHARDS = 8;
+  private static final int ROUNDING_BYTES = 1024;
+  private static final int FILE_SHIFT = 40;
+
+  private final Shard[] shards = new Shard[SHARDS];
+
+  /// A cache that holds at most about `capacityBytes`.
+  public BlockCache(long capacityBytes) {
+    for (int i = 0; i < SHARDS; i++) {
+      shards[i] = new Shard(capacityBytes / SHARDS);
+    }
+  }
+
+  /// A block in memory. Pinned by whoever got it until [#unpin].
+  public static final class Entry implements Candidate.Pin {
+    private final UnsafeBuffer buffer;
+    private final boolean isPooled;
+    private final AtomicInteger pins = new AtomicInteger();
+    private long key;
+    private volatile boolean isReferenced;
+
+    Entry(int capacity, boolean isPooled) {
+      this.buffer = new UnsafeBuffer(new byte[capacity]);
+      this.isPooled = isPooled;
+    }
+
+    /// Its bytes, from index 0.
+    public UnsafeBuffer buffer() {
+      return buffer;
+    }
+
+    @Override
+    public void unpin() {
+      pins.decrementAndGet();
+    }
+  }
+
+  /// The block, pinned; null when it is not here.
+  public @Nullable Entry acquire(long file, long offset) {
+    long key = keyOf(file, offset);
+    return shardOf(key).acquire(key);
+  }
+
+  /// A pinned entry with room for `lengthBytes`, to be filled and then given to [#publish] or [#discard].
+  public Entry claim(long file, long offset, int lengthBytes) {
+    long key = keyOf(file, offset);
+    return shardOf(key).claim(key, lengthBytes);
+  }
+
+  /// The claimed entry is filled: others may find it. The caller's pin stays.
+  public void publish(Entry entry) {
+    if (entry.isPooled) {
+      shardOf(entry.key).publish(entry);
+    }
+  }
+
+  /// The claimed entry could not be filled.
+  public void discard(Entry entry) {
+    if (entry.isPooled) {
+      shardOf(entry.key).forget(entry);
+    }
+  }
+
+  /// Bytes of all buffers.
+  public long usedBytes() {
+    long sum = 0;
+    for (Shard shard : shards) {
+      synchronized (shard) {
+        sum += shard.usedBytes;
+      }
+    }
+    return sum;
+  }
+
+  private static long keyOf(long file, long offset) {
+    return file << FILE_SHIFT | offset;
+  }
+
+  private Shard shardOf(long key) {
+    return shards[(int) ((key * 0x9E3779B97F4A7C15L) >>> 61)];
+  }
+
+  private static final class Shard {
+    private final long capacityBytes;
+    private final Long2ObjectHashMap<Entry> entries = new Long2ObjectHashMap<>();
+    private final List<Entry> ring = new ArrayList<>();
+    private int hand;
+    private long usedBytes;
+
+    Shard(long capacityBytes) {
+      this.capacityBytes = capacityBytes;
+    }
+
+    synchronized @Nullable Entry acquire(long key) {
+      Entry entry = entries.get(key);
+      if (entry != null) {
+        entry.pins.incrementAndGet();
+        if (!entry.isReferenced) {
+          entry.isReferenced = true;
+        }
+      }
+      return entry;
+    }
+
+    synchronized Entry claim(long key, int lengthBytes) {
+      int needed = (lengthBytes + ROUNDING_BYTES - 1) / ROUNDING_BYTES * ROUNDING_BYTES;
+      Entry entry = null;
+      if (needed <= capacityBytes / 4) {
+        while (entry == null && usedBytes + needed > capacityBytes) {
+          Entry victim = evict();
+          if (victim == null) {
+            break;
+          }
+          int capacity = victim.buffer.capacity();
+          if (capacity >= needed && capacity <= 2 * needed) {
+            entry = victim;
+          } else {
+            usedBytes -= capacity;
+          }
+        }
+        if (entry == null && usedBytes + needed <= capacityBytes) {
+          entry = new Entry(needed, true);
+          usedBytes += needed;
+        }
+      }
+      if (entry == null) {
+        entry = new Entry(needed, false);
+      }
+      entry.key = key;
+      entry.pins.set(1);
+      entry.isReferenced = false;
+      return entry;
+    }
+
+    /// Takes the next block without a reference bit out of the cache; null when all are pinned.
+    private @Nullable Entry evict() {
+      for (int steps = 2 * ring.size(); steps > 0; steps--) {
+        if (hand >= ring.size()) {
+          hand = 0;
+        }
+        Entry entry = ring.get(hand);
+        if (entry.pins.get() > 0) {
+          hand++;
+        } else if (entry.isReferenced) {
+          entry.isReferenced = false;
+          hand++;
+        } else {
+          Entry last = ring.removeLast();
+          if (last != entry) {
+            ring.set(hand, last);
+          }
+          entries.remove(entry.key);
+          return entry;
+        }
+      }
+      return null;
+    }
+
+    synchronized void publish(Entry entry) {
+      if (entries.containsKey(entry.key)) {
+        // Somebody else read the same block meanwhile; this copy goes with its pin.
+        usedBytes -= entry.buffer.capacity();
+        return;
+      }
+      entries.put(entry.key, entry);
+      ring.add(entry);
+    }
+
+    synchronized void forget(Entry entry) {
+      usedBytes -= entry.buffer.capacity();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package org.rumbench.lsm.table;
+
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.KeyOrder;
+import org.rumbench.engine.RecordDescriptor;
+import org.rumbench.lsm.record.Candidate;
+
+/// A reusable decoder of one data block's payload, which has passed its checksum. One owner.
+///
+/// Point look-ups compare keys without rebuilding them: how much of the searched key the entry before shared tells,
+/// together with the stored shared length, where the next comparison has to begin.
+final class DataBlock {
+  /// What a look-up in one block found.
+  enum Found {
+    /// The record, or proof that the table has none.
+    SETTLED_HIT,
+    /// Proof that the table has no visible record of the key.
+    SETTLED_MISS,
+    /// The block ended within the key's records or before them.
+    GO_ON
+  }
+
+  private UnsafeBuffer buffer = new UnsafeBuffer(new byte[0]);
+  private int base;
+  private int restartsAt;
+  private int restartCount;
+
+  private int entry;
+  private int nextEntry;
+  private int shared;
+  private int suffixLength;
+  private int suffixAt;
+  private int valueAt;
+  private int valueLength;
+  private int kindAndFlags;
+  private long version;
+  private long sequence;
+  private long expiryMillis;
+  private int varintEnd;
+  private boolean isTaken;
+
+  void wrap(UnsafeBuffer source, int offset, int length) {
+    buffer = source;
+    base = offset;
+    restartCount = source.getInt(offset + length - Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
+    restartsAt = offset + length - Integer.BYTES - restartCount * Integer.BYTES;
+    nextEntry = base;
+  }
+
+  /// Parses the next entry; false at the end.
+  boolean next() {
+    if (nextEntry >= restartsAt) {
+      return false;
+    }
+    parse(nextEntry);
+    return true;
+  }
+
+  private void parse(int at) {
+    entry = at;
+    shared = readVarintInt(at);
+    suffixLength = readVarintInt(varintEnd);
+    valueLength = readVarintInt(varintEnd);
+    int position = varintEnd;
+    kindAndFlags = buffer.getByte(position) & 0xff;
+    version = buffer.getLong(position + 1, ByteOrder.LITTLE_ENDIAN);
+    sequence = readVarint(position + 1 + Long.BYTES);
+    position = varintEnd;
+    expiryMillis = 0;
+    if ((kindAndFlags & RecordDescriptor.FLAG_EXPIRY) != 0) {
+      expiryMillis = buffer.getLong(position, ByteOrder.LITTLE_ENDIAN);
+      position += Long.BYTES;
+    }
+    suffixAt = position;
+    valueAt = position + suffixLength;
+    nextEntry = valueAt + valueLength;
+  }
+
+  private int readVarintInt(int at) {
+    byte first = buffer.getByte(at);
+    if (first >= 0) {
+      varintEnd = at + 1;
+      return first;
+    }
+    return (int) readVarint(at);
+  }
+
+  private long readVarint(int at) {
+    long value = 0;
+    int position = at;
+    int shift = 0;
+    while (true) {
+      byte next = buffer.getByte(position++);
+      value |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        varintEnd = position;
+        return value;
+      }
+      shift += 7;
+    }
+  }
+
+  /// Goes to the last restart whose key is before the given one (or the first), so that a walk from there meets the
+  /// first record of the key.
+  void seekRestart(DirectBuffer key, int keyOffset, int keyLength) {
+    int low = 0;
+    int high = restartCount - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      parse(base + buffer.getInt(restartsAt + middle * Integer.BYTES, ByteOrder.LITTLE_ENDIAN));
+      if (KeyOrder.compare(buffer, suffixAt, suffixLength, key, keyOffset, keyLength) < 0) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    nextEntry = base + buffer.getInt(restartsAt + low * Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// Offers the newest record of the key with a sequence of at most `maxSequence` to `candidate`; `pin` keeps the block
+  /// in place and passes to the candidate when it takes the record ([#isTaken]).
+  Found lookup(
+      DirectBuffer key, int keyOffset, int keyLength, long maxSequence, Candidate candidate,
+      Candidate.@Nullable Pin pin) {
+    isTaken = false;
+    seekRestart(key, keyOffset, keyLength);
+    int matched = 0;
+    while (next()) {
+      if (shared == 0) {
+        // A restart stores the whole key whatever it shares.
+        matched = 0;
+      }
+      if (shared > matched) {
+        continue;
+      }
+      if (shared < matched) {
+        return Found.SETTLED_MISS;
+      }
+      int common = Math.min(suffixLength, keyLength - matched);
+      int same = mismatch(suffixAt, key, keyOffset + matched, common);
+      matched += same;
+      if (same < common) {
+        if (Byte.compareUnsigned(buffer.getByte(suffixAt + same), key.getByte(keyOffset + matched)) > 0) {
+          return Found.SETTLED_MISS;
+        }
+        continue;
+      }
+      if (suffixLength > common) {
+        return Found.SETTLED_MISS;
+      }
+      if (matched < keyLength) {
+        continue;
+      }
+      // The key itself; its older records share all of it, which the comparison above passes.
+      if (sequence <= maxSequence) {
+        if (candidate.isBeatenBy(version, sequence)) {
+          candidate.take(kindAndFlags, version, sequence, expiryMillis, buffer, valueAt, valueLength, pin);
+          isTaken = true;
+        }
+        return Found.SETTLED_HIT;
+      }
+    }
+    return Found.GO_ON;
+  }
+
+  /// Whether the last [#lookup] handed its pin to the candidate.
+  boolean isTaken() {
+    return isTaken;
+  }
+
+  private int mismatch(int at, DirectBuffer key, int keyOffset, int length) {
+    int i = 0;
+    for (; i + Long.BYTES <= length; i += Long.BYTES) {
+      if (buffer.getLong(at + i) != key.getLong(keyOffset + i)) {
+        break;
+      }
+    }
+    while (i < length && buffer.getByte(at + i) == key.getByte(keyOffset + i)) {
+      i++;
+    }
+    return i;
+  }
+
+  UnsafeBuffer buffer() {
+    return buffer;
+  }
+
+  int entry() {
+    return entry;
+  }
+
+  int shared() {
+    return shared;
+  }
+
+  int suffixLength() {
+    return suffixLength;
+  }
+
+  int suffixAt() {
+    return suffixAt;
+  }
+
+  int valueAt() {
+    return valueAt;
+  }
+
+  int valueLength() {
+    return valueLength;
+  }
+
+  int kindAndFlags() {
+    return kindAndFlags;
+  }
+
+  long version() {
+    return version;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  long expiryMillis() {
+    return expiryMillis;
+  }
+}

@@ -1,0 +1,43 @@
+package org.rumbench.lsm.table;
+
+import org.rumbench.coding.Checksum;
+import org.rumbench.lsm.record.Candidate;
+import org.rumbench.lsm.record.ReadCounters;
+
+/// What a point read needs and does not want to allocate. One owner at a time.
+public final class ReadScratch {
+  private final Checksum checksum = new Checksum();
+  private final DataBlock block = new DataBlock();
+  private final Candidate candidate = new Candidate();
+  private final ReadCounters userReads = new ReadCounters();
+  private final ReadCounters otherReads = new ReadCounters();
+  private ReadCounters counters = userReads;
+
+  /// The best record so far.
+  public Candidate candidate() {
+    return candidate;
+  }
+
+  /// Chooses whether the next read is one a client asked for.
+  public void countAs(boolean isUserRead) {
+    counters = isUserRead ? userReads : otherReads;
+  }
+
+  /// Where the present read counts.
+  public ReadCounters counters() {
+    return counters;
+  }
+
+  /// Counts of reads that clients asked for.
+  public ReadCounters userReads() {
+    return userReads;
+  }
+
+  Checksum checksum() {
+    return checksum;
+  }
+
+  DataBlock block() {
+    return block;
+  }
+}

@@ -1,0 +1,64 @@
+package org.rumbench.lsm.table;
+
+/// The layout of a sorted table (little-endian); the overview with an example is FORMAT.md.
+///
+/// ```
+///  +--------+------------+-----+------------------+--------+-------+------------+--------+
+///  | header | data block | ... | range tombstones | filter | index | properties | footer |
+///  +--------+------------+-----+------------------+--------+-------+------------+--------+
+///
+///  header, 16 bytes                       block
+///   0       4         6          8         +---------+--------+---------+
+///  +-------+---------+----------+------+   | payload | type 1 | CRC32C  |
+///  | magic | version | reserved | file |   +---------+--------+---------+
+///  +-------+---------+----------+------+
+///
+///  data block payload                                   entry
+///  +-------+-----+----------------+-------+   +--------+--------+--------+------+---------+----------+--------+
+///  | entry | ... | restarts u32[] | count |   | shared | suffix | value  | kind | version | sequence | expiry |...
+///  +-------+-----+----------------+-------+   | varint | length | length | 1    | 8       | varint   | 0 or 8 |
+///                                             +--------+--------+--------+------+---------+----------+--------+
+///                                             ... suffix bytes, value bytes
+///
+///  footer, 64 bytes: four times (offset 8, payload length 4) for range tombstones, filter, index, properties;
+///  then 4 reserved, format version 4, magic 4, CRC32C 4
+/// ```
+///
+/// A block's checksum covers the file number, the block's offset, its payload and type, so a block that lies at the
+/// wrong place or in the wrong file is damage.
+public final class TableDescriptor {
+  /// Extension of table files.
+  public static final String EXTENSION = "table";
+  /// Magic of tables: `RBST`.
+  public static final int MAGIC = 0x54534252;
+  /// The format version written.
+  public static final int FORMAT_VERSION = 1;
+
+  /// Length of the header, and so the offset of the first block.
+  public static final int HEADER_LENGTH = 16;
+  /// Offset of the version in the header.
+  public static final int HEADER_VERSION_OFFSET = 4;
+  /// Offset of the file number in the header.
+  public static final int HEADER_FILE_OFFSET = 8;
+
+  /// Length of what follows a block's payload: type and checksum.
+  public static final int TRAILER_LENGTH = 5;
+  /// Block type: not compressed.
+  public static final byte TYPE_PLAIN = 0;
+
+  /// Length of the footer.
+  public static final int FOOTER_LENGTH = 64;
+  /// Length of one block handle in the footer.
+  public static final int HANDLE_LENGTH = 12;
+  /// Offset of the format version in the footer.
+  public static final int FOOTER_VERSION_OFFSET = 52;
+  /// Offset of the magic in the footer.
+  public static final int FOOTER_MAGIC_OFFSET = 56;
+  /// Offset of the checksum in the footer.
+  public static final int FOOTER_CHECKSUM_OFFSET = 60;
+
+  /// Entries between two restarts of key compression.
+  public static final int RESTART_INTERVAL = 16;
+
+  private TableDescriptor() {}
+}

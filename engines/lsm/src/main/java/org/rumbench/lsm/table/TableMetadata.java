@@ -1,0 +1,87 @@
+package org.rumbench.lsm.table;
+
+import org.rumbench.lsm.record.KeyBytes;
+
+/// What is known of a table without reading it; kept in its properties block and in the manifest.
+///
+/// @param number          file number
+/// @param fileBytes       length of the file
+/// @param records         records, range tombstones left out
+/// @param tombstones      of these, deletions
+/// @param rangeTombstones range tombstones
+/// @param minVersion      lowest version, range tombstones included
+/// @param maxVersion      highest version, range tombstones included
+/// @param minSequence     lowest arrival sequence
+/// @param maxSequence     highest arrival sequence
+/// @param keyBytes        sum of key lengths
+/// @param valueBytes      sum of value lengths
+/// @param smallest        first key of the records
+/// @param largest         last key of the records
+public record TableMetadata(
+    long number,
+    long fileBytes,
+    long records,
+    long tombstones,
+    long rangeTombstones,
+    long minVersion,
+    long maxVersion,
+    long minSequence,
+    long maxSequence,
+    long keyBytes,
+    long valueBytes,
+    KeyBytes smallest,
+    KeyBytes largest) {
+
+  /// Appends all fields to `target`.
+  public void encode(GrowingBuffer target) {
+    target.putVarint(number);
+    target.putVarint(fileBytes);
+    target.putVarint(records);
+    target.putVarint(tombstones);
+    target.putVarint(rangeTombstones);
+    target.putLong(minVersion);
+    target.putLong(maxVersion);
+    target.putVarint(minSequence);
+    target.putVarint(maxSequence);
+    target.putVarint(keyBytes);
+    target.putVarint(valueBytes);
+    target.putKey(smallest);
+    target.putKey(largest);
+  }
+
+  /// Reads what [#encode] wrote.
+  public static TableMetadata decode(Fields fields) {
+    return new TableMetadata(
+        fields.nextVarint(),
+        fields.nextVarint(),
+        fields.nextVarint(),
+        fields.nextVarint(),
+        fields.nextVarint(),
+        fields.nextLong(),
+        fields.nextLong(),
+        fields.nextVarint(),
+        fields.nextVarint(),
+        fields.nextVarint(),
+        fields.nextVarint(),
+        fields.nextKey(),
+        fields.nextKey());
+  }
+
+  /// The same with another file length: the properties block is written before the file's length is known.
+  public TableMetadata withFileBytes(long bytes) {
+    return new TableMetadata(
+        number, bytes, records, tombstones, rangeTombstones, minVersion, maxVersion, minSequence, maxSequence,
+        keyBytes, valueBytes, smallest, largest);
+  }
+
+  /// Whether its key range meets the range from `from` to `to`, both inclusive.
+  public boolean overlaps(KeyBytes from, KeyBytes to) {
+    return smallest.compareTo(to) <= 0 && largest.compareTo(from) >= 0;
+  }
+
+  /// Its file's name.
+  public String fileName() {
+    String digits = Long.toString(number);
+    return "0".repeat(Math.max(0, 6 - digits.length())) + digits + "." + TableDescriptor.EXTENSION;
+  }
+}

@@ -1,0 +1,218 @@
+package org.rumbench.lsm.table;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.coding.Checksum;
+import org.rumbench.lsm.record.KeyBytes;
+import org.rumbench.lsm.record.RangeTombstone;
+import org.rumbench.lsm.record.RangeTombstones;
+import org.rumbench.lsm.record.RecordCursor;
+import org.rumbench.runtime.Invariant;
+import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.Storage;
+import org.rumbench.storage.StorageFile;
+
+/// Writes one table from records in order. One owner; after [#finish] the file is complete but not yet durable.
+public final class TableWriter {
+  private static final int APPEND_BYTES = 64 * 1024;
+
+  private final StorageFile file;
+  private final long number;
+  private final int blockBytes;
+  private final int bloomBitsPerKey;
+  private final Checksum checksum = new Checksum();
+  private final DataBlockBuilder block = new DataBlockBuilder();
+  private final GrowingBuffer index = new GrowingBuffer(16 * 1024);
+  private final GrowingBuffer pending = new GrowingBuffer(2 * APPEND_BYTES);
+  private final GrowingBuffer largest = new GrowingBuffer(64);
+  private KeyBytes smallest = KeyBytes.of("");
+  private long fileOffset;
+  private int blockCount;
+  private long[] hashes = new long[1024];
+  private int hashCount;
+
+  private long records;
+  private long tombstones;
+  private long minVersion = Long.MAX_VALUE;
+  private long maxVersion = Long.MIN_VALUE;
+  private long minSequence = Long.MAX_VALUE;
+  private long maxSequence;
+  private long keyBytes;
+  private long valueBytes;
+
+  /// Creates the file of table `number`; its bytes count under `purpose`.
+  public TableWriter(Storage storage, long number, IoPurpose purpose, int blockBytes, int bloomBitsPerKey) {
+    this.number = number;
+    this.blockBytes = blockBytes;
+    this.bloomBitsPerKey = bloomBitsPerKey;
+    this.file = storage.create(nameOf(number), purpose);
+    pending.putInt(TableDescriptor.MAGIC);
+    pending.putInt(TableDescriptor.FORMAT_VERSION);
+    pending.putLong(number);
+  }
+
+  private static String nameOf(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(Math.max(0, 6 - digits.length())) + digits + "." + TableDescriptor.EXTENSION;
+  }
+
+  /// Adds the next record with the given value in place of its own.
+  public void add(RecordCursor record, DirectBuffer value, int valueOffset, int valueLength) {
+    boolean isNewKey = records == 0
+        || largest.length() != record.keyLength()
+        || !sameAsLargest(record);
+    if (!block.isEmpty() && block.lengthWith(record, valueLength) > blockBytes) {
+      endBlock();
+    }
+    block.add(record, value, valueOffset, valueLength);
+    if (isNewKey) {
+      noteKey(record);
+    }
+    records++;
+    if (record.isTombstone()) {
+      tombstones++;
+    }
+    noteRange(record.version(), record.sequence());
+    keyBytes += record.keyLength();
+    valueBytes += valueLength;
+  }
+
+  private boolean sameAsLargest(RecordCursor record) {
+    return org.rumbench.coding.KeyOrder.compare(
+            largest.buffer(), 0, largest.length(), record.keyBuffer(), record.keyOffset(), record.keyLength())
+        == 0;
+  }
+
+  private void noteKey(RecordCursor record) {
+    if (records == 0) {
+      smallest = KeyBytes.copyOf(record.keyBuffer(), record.keyOffset(), record.keyLength());
+    }
+    largest.clear();
+    largest.putBytes(record.keyBuffer(), record.keyOffset(), record.keyLength());
+    if (hashCount == hashes.length) {
+      hashes = Arrays.copyOf(hashes, 2 * hashCount);
+    }
+    hashes[hashCount++] = KeyHash.of(record.keyBuffer(), record.keyOffset(), record.keyLength());
+  }
+
+  private void noteRange(long version, long sequence) {
+    minVersion = Math.min(minVersion, version);
+    maxVersion = Math.max(maxVersion, version);
+    minSequence = Math.min(minSequence, sequence);
+    maxSequence = Math.max(maxSequence, sequence);
+  }
+
+  /// Records added.
+  public long records() {
+    return records;
+  }
+
+  /// The file's length if it ended now, without index and filter.
+  public long lengthBytes() {
+    return fileOffset + pending.length() + block.finishedLengthBound();
+  }
+
+  private void endBlock() {
+    GrowingBuffer payload = block.finish();
+    index.putVarint(block.lastKey().length());
+    index.putBytes(block.lastKey().buffer(), 0, block.lastKey().length());
+    index.putVarint(fileOffset + pending.length());
+    index.putVarint(payload.length());
+    blockCount++;
+    append(payload.buffer(), payload.length());
+    block.clear();
+    if (pending.length() >= APPEND_BYTES) {
+      flushPending();
+    }
+  }
+
+  /// Appends a block and returns its offset.
+  private long append(UnsafeBuffer payload, int length) {
+    long offset = fileOffset + pending.length();
+    int at = pending.length();
+    pending.putBytes(payload, 0, length);
+    pending.ensure(TableDescriptor.TRAILER_LENGTH);
+    BlockTrailer.put(checksum, number, offset, pending.buffer(), at, length);
+    pending.putByte(pending.buffer().getByte(at + length));
+    pending.putInt(pending.buffer().getInt(at + length + 1, ByteOrder.LITTLE_ENDIAN));
+    return offset;
+  }
+
+  private void flushPending() {
+    file.append(pending.buffer(), 0, pending.length());
+    fileOffset += pending.length();
+    pending.clear();
+  }
+
+  /// Ends the table with range tombstones (whose place among the tables does not matter; `anchor` bounds a table that
+  /// has no records), filter, index, properties and footer, and seals the file. Sync and release are the caller's.
+  public TableMetadata finish(RangeTombstones rangeTombstones, KeyBytes anchor) {
+    if (!block.isEmpty()) {
+      endBlock();
+    }
+    for (RangeTombstone one : rangeTombstones.asList()) {
+      noteRange(one.version(), one.sequence());
+    }
+    Invariant.check(maxSequence >= minSequence, "a table has records or range tombstones");
+    GrowingBuffer footer = new GrowingBuffer(TableDescriptor.FOOTER_LENGTH);
+    GrowingBuffer part = new GrowingBuffer(1024);
+    encode(rangeTombstones, part);
+    handle(footer, part);
+    BloomFilter.of(hashes, hashCount, bloomBitsPerKey).encode(part);
+    handle(footer, part);
+    part.putVarint(blockCount);
+    part.putBytes(index.buffer(), 0, index.length());
+    handle(footer, part);
+    TableMetadata metadata =
+        new TableMetadata(
+            number, 0, records, tombstones, rangeTombstones.asList().size(), minVersion, maxVersion, minSequence,
+            maxSequence, keyBytes, valueBytes,
+            records == 0 ? anchor : smallest,
+            records == 0 ? anchor : KeyBytes.copyOf(largest.buffer(), 0, largest.length()));
+    metadata.encode(part);
+    handle(footer, part);
+    endFooter(footer);
+    pending.putBytes(footer.buffer(), 0, footer.length());
+    flushPending();
+    file.seal();
+    return metadata.withFileBytes(fileOffset);
+  }
+
+  private static void encode(RangeTombstones rangeTombstones, GrowingBuffer target) {
+    target.putVarint(rangeTombstones.asList().size());
+    for (RangeTombstone one : rangeTombstones.asList()) {
+      target.putKey(one.from());
+      target.putKey(one.to());
+      target.putLong(one.version());
+      target.putVarint(one.sequence());
+    }
+  }
+
+  private void handle(GrowingBuffer footer, GrowingBuffer payload) {
+    footer.putLong(append(payload.buffer(), payload.length()));
+    footer.putInt(payload.length());
+    payload.clear();
+  }
+
+  private void endFooter(GrowingBuffer footer) {
+    footer.putInt(0);
+    footer.putInt(TableDescriptor.FORMAT_VERSION);
+    footer.putInt(TableDescriptor.MAGIC);
+    footer.putInt(footerSum(checksum, number, footer.buffer(), 0));
+  }
+
+  static int footerSum(Checksum checksum, long number, DirectBuffer footer, int offset) {
+    return checksum
+        .reset()
+        .updateLong(number)
+        .update(footer, offset, TableDescriptor.FOOTER_CHECKSUM_OFFSET)
+        .value();
+  }
+
+  /// The file, whose one reference the caller takes over.
+  public StorageFile file() {
+    return file;
+  }
+}
