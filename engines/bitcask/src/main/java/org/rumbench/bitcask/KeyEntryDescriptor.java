@@ -1,0 +1,36 @@
+package org.rumbench.bitcask;
+
+/// The layout of one entry of the key directory, in memory only (native byte order):
+///
+/// ```
+///   0       4          8        12          16      20       22          24         28       36
+///  +-------+----------+--------+-----------+-------+--------+-----------+----------+---------+-----+
+///  | next  | segment  | record | length    | CRC of| key    | sequence  | sequence | version | key |
+///  | entry | id       | offset | and flags | record| length | bits 32.. | bits 0.. |         |     |
+///  +-------+----------+--------+-----------+-------+--------+-----------+----------+---------+-----+
+/// ```
+///
+/// With four bytes of bucket that is 40 bytes and the key, rounded up to four.
+final class KeyEntryDescriptor {
+  static final int NEXT_OFFSET = 0;
+  static final int SEGMENT_OFFSET = 4;
+  static final int RECORD_OFFSET_OFFSET = 8;
+  static final int LENGTH_OFFSET = 12;
+  static final int CHECKSUM_OFFSET = 16;
+  static final int KEY_LENGTH_OFFSET = 20;
+  static final int SEQUENCE_HIGH_OFFSET = 22;
+  static final int SEQUENCE_LOW_OFFSET = 24;
+  static final int VERSION_OFFSET = 28;
+  static final int KEY_OFFSET = 36;
+
+  /// Flag in the length field: the record is a tombstone.
+  static final int FLAG_TOMBSTONE = 1 << 30;
+  /// Flag in the length field: the record has an expiry.
+  static final int FLAG_EXPIRY = 1 << 29;
+  /// The length proper: a record is at most 64 MiB, 64 KiB and a header long.
+  static final int LENGTH_MASK = (1 << 28) - 1;
+  /// Sequences fit 48 bits.
+  static final long MAXIMUM_SEQUENCE = (1L << 48) - 1;
+
+  private KeyEntryDescriptor() {}
+}

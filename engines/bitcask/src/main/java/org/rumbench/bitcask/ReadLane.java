@@ -1,0 +1,36 @@
+package org.rumbench.bitcask;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.coding.Checksum;
+import org.rumbench.engine.RecordKind;
+import org.rumbench.engine.RecordView;
+import org.rumbench.storage.CorruptionException;
+import org.rumbench.storage.IoPurpose;
+
+/// What one read in flight needs: a place to copy to, a buffer for the record, its view. One owner at a time.
+final class ReadLane {
+  final KeyLocation location = new KeyLocation();
+  final RecordView view = new RecordView();
+  private final UnsafeBuffer record = new UnsafeBuffer(new byte[4096]);
+  private final Checksum checksum = new Checksum();
+
+  /// Reads the record at [#location] with one read and checks it; [#view] then shows it.
+  void read(Segment segment, IoPurpose purpose) {
+    int length = location.recordLength();
+    if (record.capacity() < length) {
+      record.wrap(new byte[Math.max(length, 2 * record.capacity())]);
+    }
+    segment.file.read(location.recordOffset, record, 0, length, purpose);
+    int found = checksum.reset().update(record, 0, length).value();
+    if (found != location.checksum) {
+      throw new CorruptionException(
+          segment.fileName(),
+          location.recordOffset,
+          "a record with checksum 0x" + Integer.toHexString(location.checksum),
+          "0x" + Integer.toHexString(found));
+    }
+    if (view.wrap(record, 0, length) != length || view.kind() != RecordKind.VALUE) {
+      throw new CorruptionException(segment.fileName(), location.recordOffset, "a value record", "something else");
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package org.rumbench.bitcask;
+
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.RecordLogReader;
+import org.rumbench.engine.OpenJob;
+import org.rumbench.engine.RecordView;
+import org.rumbench.engine.StorageEngine;
+import org.rumbench.runtime.Step;
+import org.rumbench.storage.CorruptionException;
+import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.StorageFile;
+
+/// Opens a store: loads listed segments from their hint files (or their records, when a hint file is missing or
+/// damaged), then unlisted ones from their records, copies what of these is alive to a new, durable segment, publishes
+/// a manifest, removes orphans, and starts an active segment.
+///
+/// Copying instead of trusting the tail of the last log means that nothing is relied on whose sync may have failed, and
+/// that no old file is appended to. FORMAT.md has the rule in full.
+final class Recovery implements OpenJob {
+  private enum Phase {
+    LIST,
+    LOAD,
+    COPY,
+    START,
+    DONE
+  }
+
+  private final BitcaskStore store;
+  private final KeyLocation location = new KeyLocation();
+  private final List<Segment> toLoad = new ArrayList<>();
+  private final List<Segment> unlisted = new ArrayList<>();
+  private final List<String> orphans = new ArrayList<>();
+  private Phase phase = Phase.LIST;
+  private boolean isFresh;
+  private int loadIndex;
+  private @Nullable StorageFile hintFile;
+  private @Nullable RecordLogReader hintReader;
+  private long hintEntriesLeft;
+  private @Nullable SegmentScanner scanner;
+  private @Nullable Segment torn;
+  private @Nullable MergeTask copying;
+  private volatile @Nullable BitcaskEngine engine;
+
+  Recovery(BitcaskStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public String name() {
+    return "open bitcask";
+  }
+
+  @Override
+  public StorageEngine engine() {
+    BitcaskEngine opened = engine;
+    if (opened == null) {
+      throw new IllegalStateException("the store is not open yet");
+    }
+    return opened;
+  }
+
+  @Override
+  public Step step(long budgetBytes) {
+    if (phase == Phase.LIST) {
+      store.storage.lock();
+    }
+    try {
+      return switch (phase) {
+        case LIST -> list();
+        case LOAD -> load(budgetBytes);
+        case COPY -> copy(budgetBytes);
+        case START -> start();
+        case DONE -> Step.DONE;
+      };
+    } catch (RuntimeException failure) {
+      releaseHint();
+      MergeTask task = copying;
+      if (task != null) {
+        task.abandon();
+      }
+      store.close();
+      throw failure;
+    }
+  }
+
+  private Step list() {
+    List<String> names = store.storage.list();
+    Manifest manifest = Manifest.read(store.storage);
+    isFresh = manifest == null;
+    List<String> known = new ArrayList<>();
+    int firstUnlistedId = 1;
+    if (manifest != null) {
+      firstUnlistedId = manifest.firstUnlistedId();
+      store.nextSequence = manifest.nextSequence();
+      store.highestVersion = manifest.highestVersion();
+      for (Manifest.Entry entry : manifest.segments()) {
+        openListed(entry, names);
+        known.add(SegmentDescriptor.fileName(entry.id(), entry.isMerged()));
+        known.add(HintDescriptor.fileName(entry.id()));
+      }
+    }
+    store.nextSegmentId = Math.max(store.nextSegmentId, firstUnlistedId);
+    for (String name : names) {
+      int id = idOf(name);
+      store.nextSegmentId = Math.max(store.nextSegmentId, id + 1);
+      if (name.startsWith(SegmentDescriptor.DATA_PREFIX) && id >= firstUnlistedId && !known.contains(name)) {
+        Segment segment = store.openSegment(id, false, 0);
+        unlisted.add(segment);
+        toLoad.add(segment);
+        addToTable(segment);
+      } else if (id > 0 && !known.contains(name)) {
+        if (isFresh && name.startsWith(SegmentDescriptor.MERGE_PREFIX) && store.storage.lengthBytes(name) > 0) {
+          throw new CorruptionException(
+              ManifestDescriptor.FILE_NAME, 0, "a manifest, because there is " + name, "none");
+        }
+        orphans.add(name);
+      }
+    }
+    phase = Phase.LOAD;
+    return Step.MORE;
+  }
+
+  private void openListed(Manifest.Entry entry, List<String> names) {
+    String name = SegmentDescriptor.fileName(entry.id(), entry.isMerged());
+    if (!names.contains(name)) {
+      throw new CorruptionException(name, 0, "a file of " + entry.lengthBytes() + " bytes", "no file");
+    }
+    long found = store.storage.lengthBytes(name);
+    if (found < entry.lengthBytes()) {
+      throw new CorruptionException(name, found, "a file of " + entry.lengthBytes() + " bytes", found + " bytes");
+    }
+    Segment segment = store.openSegment(entry.id(), entry.isMerged(), entry.lengthBytes());
+    segment.isSealed = true;
+    segment.hasHint = names.contains(HintDescriptor.fileName(entry.id()));
+    toLoad.add(segment);
+    addToTable(segment);
+  }
+
+  private void addToTable(Segment segment) {
+    synchronized (store.lock) {
+      store.addSegment(segment);
+    }
+  }
+
+  /// The id in a segment's or hint file's name, 0 when it is neither.
+  private static int idOf(String name) {
+    String rest = "";
+    for (String prefix :
+        List.of(SegmentDescriptor.DATA_PREFIX, SegmentDescriptor.MERGE_PREFIX, HintDescriptor.PREFIX)) {
+      if (name.startsWith(prefix) && name.endsWith(SegmentDescriptor.SUFFIX)) {
+        rest = name.substring(prefix.length(), name.length() - SegmentDescriptor.SUFFIX.length());
+      }
+    }
+    boolean isHex = rest.length() == 8 && rest.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    return isHex ? (int) Long.parseLong(rest, 16) : 0;
+  }
+
+  // ---- loading
+
+  private Step load(long budgetBytes) {
+    long done = 0;
+    while (done < budgetBytes) {
+      if (loadIndex == toLoad.size()) {
+        phase = Phase.COPY;
+        copying = new MergeTask(store, unlisted, true);
+        return Step.MORE;
+      }
+      Segment segment = toLoad.get(loadIndex);
+      done += scanner == null && segment.hasHint ? loadHint(segment) : scan(segment);
+    }
+    return Step.MORE;
+  }
+
+  /// Takes in one unit of the hint file; falls back to the records when anything about it is wrong. Entries taken in
+  /// before that are true (each unit has its checksum) and met again.
+  private long loadHint(Segment segment) {
+    try {
+      RecordLogReader reader = hintReader;
+      if (reader == null) {
+        StorageFile file = store.storage.open(HintDescriptor.fileName(segment.id), IoPurpose.INDEX);
+        hintFile = file;
+        reader = RecordLogReader.open(file, HintDescriptor.MAGIC, segment.id, IoPurpose.RECOVERY);
+        hintReader = reader;
+        hintEntriesLeft = reader.next() ? summaryCount(reader, segment) : -1;
+      }
+      if (hintEntriesLeft < 0) {
+        return fallBack(segment);
+      }
+      if (reader.next()) {
+        return takeEntries(reader, segment) ? reader.payloadLength() : fallBack(segment);
+      }
+      if (reader.end() != RecordLogReader.End.CLOSED || hintEntriesLeft != 0) {
+        return fallBack(segment);
+      }
+      releaseHint();
+      loadIndex++;
+      return 1;
+    } catch (CorruptionException damage) {
+      return fallBack(segment);
+    }
+  }
+
+  private static long summaryCount(RecordLogReader reader, Segment segment) {
+    DirectBuffer payload = reader.payloadBuffer();
+    int at = reader.payloadIndex();
+    boolean isOurs =
+        reader.payloadLength() == HintDescriptor.SUMMARY_LENGTH
+            && payload.getLong(at + HintDescriptor.SUMMARY_SEGMENT_LENGTH_OFFSET, ByteOrder.LITTLE_ENDIAN)
+                == segment.closedLengthBytes
+            && payload.getInt(at + HintDescriptor.SUMMARY_SEGMENT_ID_OFFSET, ByteOrder.LITTLE_ENDIAN) == segment.id;
+    return isOurs
+        ? payload.getLong(at + HintDescriptor.SUMMARY_ENTRY_COUNT_OFFSET, ByteOrder.LITTLE_ENDIAN)
+        : -1;
+  }
+
+  private boolean takeEntries(RecordLogReader reader, Segment segment) {
+    DirectBuffer payload = reader.payloadBuffer();
+    int at = reader.payloadIndex();
+    int limit = at + reader.payloadLength();
+    while (at < limit) {
+      int end = HintBuffer.decode(payload, at, limit, location);
+      if (end < 0 || --hintEntriesLeft < 0) {
+        return false;
+      }
+      location.segmentId = segment.id;
+      take(payload, at + HintDescriptor.KEY_OFFSET, HintBuffer.keyLength(payload, at), location, segment);
+      at = end;
+    }
+    return true;
+  }
+
+  private long fallBack(Segment segment) {
+    releaseHint();
+    segment.resetTotals();
+    scanner = new SegmentScanner(segment, IoPurpose.RECOVERY);
+    return 1;
+  }
+
+  private void releaseHint() {
+    StorageFile open = hintFile;
+    hintReader = null;
+    hintFile = null;
+    if (open != null) {
+      open.release();
+    }
+  }
+
+  /// Takes in one record.
+  private long scan(Segment segment) {
+    SegmentScanner reading = scanner;
+    if (reading == null) {
+      reading = new SegmentScanner(segment, IoPurpose.RECOVERY);
+      scanner = reading;
+    }
+    if (!reading.next()) {
+      checkOrder(segment, reading);
+      scanner = null;
+      loadIndex++;
+      return 1;
+    }
+    RecordView record = reading.record();
+    take(record.buffer(), record.keyOffset(), record.keyLength(), reading.location(), segment);
+    return reading.location().recordLength();
+  }
+
+  /// A log that is torn can only be followed by logs of which nothing was known durable: syncs go in order.
+  private void checkOrder(Segment segment, SegmentScanner reading) {
+    if (segment.isSealed) {
+      return;
+    }
+    if (isFresh && segment.recordCount > 0) {
+      throw new CorruptionException(
+          ManifestDescriptor.FILE_NAME, 0, "a manifest, because there is " + segment.fileName(), "none");
+    }
+    Segment earlier = torn;
+    if (earlier != null && reading.sawDurableBytes()) {
+      throw new CorruptionException(
+          earlier.fileName(), earlier.file.lengthBytes(), "a whole log before a synced one", "a torn end");
+    }
+    if (earlier == null && reading.end() != RecordLogReader.End.CLOSED) {
+      torn = segment;
+    }
+  }
+
+  private void take(DirectBuffer key, int keyOffset, int keyLength, KeyLocation record, Segment segment) {
+    synchronized (store.lock) {
+      store.directory.beginChange();
+      try {
+        store.apply(key, keyOffset, keyLength, record, segment);
+      } finally {
+        store.directory.endChange();
+      }
+      store.nextSequence = Math.max(store.nextSequence, record.sequence + 1);
+      store.highestVersion = Math.max(store.highestVersion, record.version);
+    }
+  }
+
+  // ---- copying and starting
+
+  private Step copy(long budgetBytes) {
+    Step step = java.util.Objects.requireNonNull(copying).step(budgetBytes);
+    if (!(step instanceof Step.Done)) {
+      return step;
+    }
+    phase = Phase.START;
+    return Step.MORE;
+  }
+
+  private Step start() {
+    for (String name : orphans) {
+      store.storage.remove(name);
+    }
+    store.startActive();
+    store.stalls.refresh();
+    engine = new BitcaskEngine(store);
+    store.maintenance.ensureRunning();
+    phase = Phase.DONE;
+    return Step.DONE;
+  }
+}

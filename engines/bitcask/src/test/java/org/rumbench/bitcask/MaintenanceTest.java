@@ -1,0 +1,316 @@
+package org.rumbench.bitcask;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.rumbench.engine.Cursor;
+import org.rumbench.engine.Durability;
+import org.rumbench.engine.EngineEvent;
+import org.rumbench.engine.KeyPredicate;
+import org.rumbench.engine.WriteBatch;
+import org.rumbench.engine.WriteStatus;
+import org.rumbench.runtime.Completion;
+import org.rumbench.runtime.JobHandle;
+import org.rumbench.runtime.sim.SimOptions;
+import org.rumbench.storage.DeviceException;
+import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.Storage;
+import org.rumbench.storage.StorageFile;
+import org.rumbench.storage.sim.IoCost;
+import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
+
+/// Rolls, merges, walks and syncs: slices, crashes between any two storage calls, back-pressure, failures.
+class MaintenanceTest {
+  private static void fill(Rig rig, int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < 40; i++) {
+        rig.put("key" + i, 1000L * (round + 1) + i, i % 7 == round % 7 ? null : "value " + round + "x".repeat(60));
+      }
+    }
+  }
+
+  /// Copies the disk before every storage call of a roll and a merge and opens each copy: nothing is lost or revived.
+  @Test
+  void processKilledBeforeAnyStorageCallLosesNothing() {
+    Rig rig = new Rig(1, SimOptions.DEFAULT.withFixedBudgetBytes(2000), Rig.SMALL);
+    List<Map<String, byte[]>> images = new ArrayList<>();
+    List<Map<String, Rig.Held>> models = new ArrayList<>();
+    AtomicBoolean isRecording = new AtomicBoolean();
+    rig.medium =
+        new MemoryMedium(
+            new SimulatedDisk(0, 0, 50_000, 0, Long.MAX_VALUE),
+            IoCost.FREE,
+            (call, file, offset, length) -> {
+              if (!call.equals("read") && isRecording.compareAndSet(true, false)) {
+                images.add(rig.image());
+                models.add(new TreeMap<>(rig.model));
+                isRecording.set(true);
+              }
+            });
+    rig.open();
+    fill(rig, 3);
+    rig.purge(1500);
+    isRecording.set(true);
+    rig.drive(rig.engine().compactAll());
+    rig.put("key1", 9000, null);
+    rig.put("key2", 9000, "after the merge");
+    rig.drive(rig.engine().compactAll());
+    isRecording.set(false);
+    assertThat(images).hasSizeGreaterThan(50);
+    for (int i = 0; i < images.size(); i++) {
+      Rig copy = Rig.over(images.get(i), Rig.SMALL).open();
+      Map<String, Rig.Held> found = copy.entries();
+      Map<String, Rig.Held> before = models.get(i);
+      for (Map.Entry<String, Rig.Held> expected : rig.model.entrySet()) {
+        Rig.Held held = found.get(expected.getKey());
+        Rig.Held earlier = before.get(expected.getKey());
+        boolean mayBeGone =
+            held == null && earlier != null && earlier.value() == null && earlier.version() <= 1500;
+        assertThat(mayBeGone || java.util.Objects.equals(held, earlier) || expected.getValue().equals(held))
+            .as("%s before call %s: %s", expected.getKey(), i, held)
+            .isTrue();
+      }
+      copy.engine().close();
+    }
+  }
+
+  /// Slices of one byte and slices without bound leave equal files.
+  @Test
+  void sliceBudgetsDoNotShowInTheFiles() {
+    Map<String, byte[]> narrow = filesAfterMerges(1);
+    Map<String, byte[]> wide = filesAfterMerges(Long.MAX_VALUE);
+    assertThat(narrow.keySet()).isEqualTo(wide.keySet()).anyMatch(name -> name.startsWith("merge-"));
+    wide.forEach((name, content) -> assertThat(narrow.get(name)).as(name).isEqualTo(content));
+  }
+
+  private static Map<String, byte[]> filesAfterMerges(long budgetBytes) {
+    Rig rig = new Rig(1, SimOptions.DEFAULT.withFixedBudgetBytes(budgetBytes), Rig.SMALL).open();
+    for (int round = 0; round < 6; round++) {
+      fill(rig, round + 1);
+      rig.drive(rig.engine().settle());
+    }
+    rig.kill();
+    rig.open();
+    rig.drive(rig.engine().compactAll());
+    rig.check();
+    return rig.image();
+  }
+
+  /// A walk that is overtaken by writes, deletes, merges and purges still shows the state of its opening, once.
+  @Test
+  void entriesStayAsTheyWereWhileEverythingChanges() {
+    Rig rig = Rig.small(5).open();
+    fill(rig, 2);
+    Map<String, Rig.Held> before = new TreeMap<>(rig.model);
+    try (Cursor cursor = rig.engine().entries(KeyPredicate.ALL, IoPurpose.REPAIR)) {
+      assertThat(cursor.next()).isTrue();
+      for (int i = 0; i < 300; i++) {
+        rig.put("new" + i, 90_000 + i, "new");
+      }
+      fill(rig, 5);
+      for (int i = 0; i < 20; i++) {
+        rig.delete("key" + i, 80_000);
+      }
+      rig.purge(85_000);
+      rig.drive(rig.engine().compactAll());
+      Map<String, Rig.Held> rest = Rig.drain(cursor);
+      assertThat(rest).hasSize(before.size() - 1);
+      assertThat(before).containsAllEntriesOf(rest);
+    }
+    rig.check();
+    for (int i = 300; i < 400; i++) {
+      rig.put("new" + i, 90_000 + i, "new");
+    }
+    rig.check();
+  }
+
+  @Test
+  void entriesAsksThePredicateAndReadsNoValueUnasked() {
+    Rig rig = Rig.small(5).open();
+    fill(rig, 1);
+    try (Cursor cursor =
+        rig.engine()
+            .entries((buffer, offset, length) -> buffer.getByte(offset + length - 1) == '5', IoPurpose.REPAIR)) {
+      int count = 0;
+      while (cursor.next()) {
+        count++;
+      }
+      assertThat(count).isEqualTo(4);
+    }
+  }
+
+  /// With a bound on dead bytes writes stall until a merge has caught up, and are told so.
+  @Test
+  void writesStallOnDeadBytesAndGoOn() {
+    Map<String, String> options = new TreeMap<>(Rig.SMALL);
+    options.put("maximumDeadBytes", "4k");
+    options.put("mergeBytesPerSecond", "100k");
+    Rig rig = new Rig(1, SimOptions.DEFAULT, options).open();
+    fill(rig, 20);
+    assertThat(rig.engine().metrics().stalls().count()).isPositive();
+    assertThat(rig.events).anyMatch(EngineEvent.StallBegan.class::isInstance);
+    assertThat(rig.events).anyMatch(EngineEvent.StallEnded.class::isInstance);
+    rig.drive(rig.engine().settle());
+    assertThat(rig.engine().stallCause()).isNull();
+    rig.check();
+  }
+
+  /// The rate bound holds within a tenth.
+  @Test
+  void mergesKeepToTheirRate() {
+    Map<String, String> options = new TreeMap<>(Rig.SMALL);
+    options.put("mergeBytesPerSecond", "100000");
+    Rig rig = new Rig(1, SimOptions.DEFAULT.withFixedBudgetBytes(1000), options).open();
+    fill(rig, 20);
+    rig.events.clear();
+    rig.drive(rig.engine().compactAll());
+    EngineEvent.MergeBegan began = null;
+    for (EngineEvent event : rig.events) {
+      if (event instanceof EngineEvent.MergeBegan merge) {
+        began = merge;
+      } else if (event instanceof EngineEvent.MergeEnded ended) {
+        double seconds = (ended.atNanos() - requireNonNull(began).atNanos()) / 1e9;
+        assertThat(ended.inputBytes() / seconds).isBetween(85_000.0, 105_000.0);
+      }
+    }
+    assertThat(began).isNotNull();
+  }
+
+  /// Many synced writes in flight share few syncs.
+  @Test
+  void oneSyncServesAllThatWait() {
+    Rig rig = new Rig(1, SimOptions.DEFAULT, Map.of()).open();
+    int[] acknowledged = new int[1];
+    for (int i = 0; i < 64; i++) {
+      WriteBatch batch = new WriteBatch();
+      rig.addTo(batch, "key" + i, i + 1, "value");
+      assertThat(
+              rig.engine()
+                  .write(
+                      batch,
+                      Durability.SYNCED,
+                      failure -> {
+                        assertThat(failure).isNull();
+                        acknowledged[0]++;
+                      }))
+          .isEqualTo(WriteStatus.PENDING);
+    }
+    assertThat(acknowledged[0]).isZero();
+    long before = rig.runtime.nanos();
+    assertThat(rig.runtime.runUntil(() -> acknowledged[0] == 64)).isTrue();
+    assertThat(rig.runtime.nanos() - before).as("two or three syncs of 50 µs").isLessThan(200_000);
+  }
+
+  /// fsyncgate: a failed sync fails its writers, refuses later writes, and leaves reads alone.
+  @Test
+  void failedSyncRefusesWritesUntilReopened() {
+    Rig rig = Rig.small(1);
+    AtomicBoolean isFailing = new AtomicBoolean();
+    rig.wrapping = (storage, environment) -> failingSyncs(storage, environment, isFailing);
+    rig.open();
+    rig.put("kept", 1, "value");
+    isFailing.set(true);
+    WriteBatch batch = new WriteBatch();
+    rig.addTo(batch, "unsure", 2, "value");
+    List<RuntimeException> told = new ArrayList<>();
+    assertThat(rig.engine().write(batch, Durability.SYNCED, failure -> told.add(requireNonNull(failure))))
+        .isEqualTo(WriteStatus.PENDING);
+    assertThat(rig.runtime.runUntil(() -> !told.isEmpty())).isTrue();
+    assertThat(told.getFirst()).isInstanceOf(DeviceException.class);
+    isFailing.set(false);
+    assertThatThrownBy(() -> rig.put("refused", 3, "value")).isInstanceOf(DeviceException.class);
+    rig.model.remove("refused");
+    assertThat(rig.held("kept")).isEqualTo(new Rig.Held(1, "value"));
+    boolean[] isTold = new boolean[1];
+    rig.engine().onWritable(() -> isTold[0] = true);
+    assertThat(rig.runtime.runUntil(() -> isTold[0])).isTrue();
+    assertThat(rig.events).anyMatch(EngineEvent.Failed.class::isInstance);
+    rig.reopen();
+    rig.put("accepted", 4, "value");
+    assertThat(rig.held("kept")).isEqualTo(new Rig.Held(1, "value"));
+  }
+
+  private static Storage failingSyncs(
+      Storage inner, org.rumbench.runtime.Environment environment, AtomicBoolean isFailing) {
+    return (Storage)
+        Proxy.newProxyInstance(
+            Storage.class.getClassLoader(),
+            new Class<?>[] {Storage.class},
+            (proxy, method, arguments) -> {
+              Object result = call(inner, method, arguments);
+              return result instanceof StorageFile file ? failingFile(file, environment, isFailing) : result;
+            });
+  }
+
+  private static StorageFile failingFile(
+      StorageFile inner, org.rumbench.runtime.Environment environment, AtomicBoolean isFailing) {
+    return (StorageFile)
+        Proxy.newProxyInstance(
+            StorageFile.class.getClassLoader(),
+            new Class<?>[] {StorageFile.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("sync") && isFailing.get()) {
+                Completion completion = (Completion) arguments[0];
+                environment.scheduler().execute(() -> completion.fail(new DeviceException("sync failed", null)));
+                return null;
+              }
+              return call(inner, method, arguments);
+            });
+  }
+
+  private static @org.jspecify.annotations.Nullable Object call(
+      Object target, java.lang.reflect.Method method, Object @org.jspecify.annotations.Nullable [] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw requireNonNull(e.getCause());
+    }
+  }
+
+  @Test
+  void closedEngineRefusesCallsAndForgetsNothingAcknowledged() {
+    Rig rig = Rig.small(2).open();
+    fill(rig, 3);
+    JobHandle merge = rig.engine().compactAll();
+    rig.engine().close();
+    rig.engine().close();
+    assertThatThrownBy(() -> rig.get("key1")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> rig.put("key1", 1, "x")).isInstanceOf(IllegalStateException.class);
+    rig.runtime.runUntilIdle();
+    assertThat(merge.isDone()).isTrue();
+    rig.open();
+    rig.check();
+  }
+
+  @Test
+  void figuresAddUp() {
+    Rig rig = Rig.small(2).open();
+    fill(rig, 10);
+    rig.drive(rig.engine().settle());
+    for (int i = 0; i < 40; i++) {
+      rig.get("key" + i);
+    }
+    var metrics = rig.engine().metrics();
+    long live = rig.model.values().stream().filter(held -> held.value() != null).count();
+    assertThat(metrics.liveKeysEstimate()).isEqualTo(live);
+    assertThat(metrics.reads().pointReads()).isEqualTo(40);
+    assertThat(metrics.reads().sourcesConsulted()).as("one read of a file for each value").isEqualTo(live);
+    assertThat(metrics.work().merges()).isPositive();
+    assertThat(metrics.work().flushes()).isPositive();
+    assertThat(metrics.work().running()).isZero();
+    assertThat(metrics.debtBytes()).isZero();
+    assertThat(metrics.memory().keyDirectoryBytes()).isPositive();
+    assertThat(metrics.shape()).hasSize(2);
+  }
+}
