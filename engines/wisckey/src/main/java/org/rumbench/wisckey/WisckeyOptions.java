@@ -1,0 +1,103 @@
+package org.rumbench.wisckey;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.rumbench.engine.EngineOptions;
+import org.rumbench.engine.OptionSpec;
+import org.rumbench.engine.OptionSpec.Kind;
+import org.rumbench.lsm.LsmOptions;
+
+/// The options of the value log; the tree's own stand beside them ([LsmOptions]).
+///
+/// @param separationThresholdBytes values at least this long go to the log only, shorter ones into the tree as well
+/// @param segmentBytes             length at which the head segment is sealed
+/// @param collectDeadFraction      dead fraction from which a sealed segment is collected
+/// @param collectDeadShare         dead fraction of all sealed segments from which those as dead are collected, too
+/// @param compactDeadFraction      as `collectDeadFraction` for a full reorganisation
+/// @param collectPayBytes          bytes of segments owed to collection from which on writes pay slices of it
+/// @param collectStallBytes        bytes owed at which writes stall
+public record WisckeyOptions(
+    int separationThresholdBytes,
+    long segmentBytes,
+    double collectDeadFraction,
+    double collectDeadShare,
+    double compactDeadFraction,
+    long collectPayBytes,
+    long collectStallBytes) {
+
+  /// Segments that one collection may take.
+  static final int MAX_VICTIMS = 8;
+
+  /// Checks the ranges.
+  public WisckeyOptions {
+    if (separationThresholdBytes < 1) {
+      throw new IllegalArgumentException("separationThresholdBytes is " + separationThresholdBytes + ", below 1");
+    }
+    if (segmentBytes < 64 || segmentBytes > ValueLogDescriptor.MAX_SEGMENT_BYTES) {
+      throw new IllegalArgumentException(
+          "segmentBytes is " + segmentBytes + ", outside 64 to " + ValueLogDescriptor.MAX_SEGMENT_BYTES);
+    }
+    checkFraction("collectDeadFraction", collectDeadFraction);
+    checkFraction("collectDeadShare", collectDeadShare);
+    checkFraction("compactDeadFraction", compactDeadFraction);
+    if (collectPayBytes < 0 || collectPayBytes > collectStallBytes) {
+      throw new IllegalArgumentException(
+          "collectPayBytes is " + collectPayBytes + ", outside 0 to collectStallBytes " + collectStallBytes);
+    }
+  }
+
+  private static void checkFraction(String name, double fraction) {
+    if (!(fraction >= 0.01 && fraction <= 1)) {
+      throw new IllegalArgumentException(name + " is " + fraction + ", outside 0.01 to 1");
+    }
+  }
+
+  /// Reads them from an engine's options.
+  public static WisckeyOptions of(EngineOptions options) {
+    return new WisckeyOptions(
+        options.intOf("separationThresholdBytes"),
+        options.longOf("segmentBytes"),
+        options.doubleOf("collectDeadFraction"),
+        options.doubleOf("collectDeadShare"),
+        options.doubleOf("compactDeadFraction"),
+        options.longOf("collectPayBytes"),
+        options.longOf("collectStallBytes"));
+  }
+
+  CollectionPolicy policy() {
+    return new CollectionPolicy(collectDeadFraction, collectDeadShare, segmentBytes, MAX_VICTIMS);
+  }
+
+  /// The specifications of all options of the design: the log's, and the tree's with defaults for entries that are a
+  /// key and a pointer.
+  public static List<OptionSpec> specs() {
+    List<OptionSpec> specs = new ArrayList<>();
+    specs.add(new OptionSpec("separationThresholdBytes", Kind.LONG, "128",
+        "values at least this long (1 or more) are kept in the log only; larger: more rewriting by compaction, fewer"
+            + " reads of the log"));
+    specs.add(new OptionSpec("segmentBytes", Kind.LONG, "4m",
+        "length at which a segment of the value log is sealed, 64 to 1g; larger: fewer files, more dead bytes kept"));
+    specs.add(new OptionSpec("collectDeadFraction", Kind.DOUBLE, "0.6",
+        "dead fraction (0.01 to 1) from which a sealed segment is collected; larger: less write amplification, more"
+            + " space"));
+    specs.add(new OptionSpec("collectDeadShare", Kind.DOUBLE, "0.2",
+        "dead fraction of all sealed segments together (0.01 to 1) from which those that are as dead are collected,"
+            + " too; larger: less write amplification, more space"));
+    specs.add(new OptionSpec("compactDeadFraction", Kind.DOUBLE, "0.05",
+        "the dead fraction of a segment (0.01 to 1) when everything is reorganised on demand"));
+    specs.add(new OptionSpec("collectPayBytes", Kind.LONG, "64m",
+        "bytes of segments owed to collection from which on each write pays for a share of it"));
+    specs.add(new OptionSpec("collectStallBytes", Kind.LONG, "512m",
+        "bytes of segments owed to collection at which writes stall; bounds space"));
+    Map<String, String> smaller =
+        Map.of("memtableBytes", "512k", "baseLevelBytes", "1m", "tableBytes", "512k", "blockCacheBytes", "8m");
+    for (OptionSpec spec : LsmOptions.leveledSpecs()) {
+      if (!spec.name().equals("logReserveBytes")) {
+        String text = smaller.getOrDefault(spec.name(), spec.defaultValue());
+        specs.add(new OptionSpec(spec.name(), spec.kind(), text, spec.description()));
+      }
+    }
+    return List.copyOf(specs);
+  }
+}

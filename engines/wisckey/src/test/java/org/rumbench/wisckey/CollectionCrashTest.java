@@ -1,0 +1,150 @@
+package org.rumbench.wisckey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.rumbench.engine.Durability;
+import org.rumbench.engine.WriteBatch;
+import org.rumbench.runtime.RandomStream;
+
+/// A collection interrupted at every one of its events: by crashes, deletions and flushes.
+///
+/// Method: one scenario, the same up to its first collection, is run again and again; each time something happens one
+/// event later than the time before, until the collection has ended before it could.
+final class CollectionCrashTest {
+  private static final int KEYS = 24;
+
+  private static String key(long number) {
+    return String.format(Locale.ROOT, "key%03d", number);
+  }
+
+  /// A store whose segments are mostly dead, flushed, about to be collected; everything written is synced.
+  private static Store prepared(SortedMap<String, String> expected) {
+    Store store = new Store(11).with("collectDeadFraction", "1").with("collectDeadShare", "1").open();
+    long version = 0;
+    for (int round = 0; round < 5; round++) {
+      for (int number = 0; number < KEYS; number++) {
+        if (round == 0 || number % 3 != 0) {
+          WriteBatch batch = new WriteBatch();
+          Store.addPut(batch, key(number), ++version);
+          store.write(batch, Durability.SYNCED);
+          expected.put(key(number), key(number) + "=" + version);
+        }
+      }
+    }
+    store.join(store.engine().flush());
+    store.join(store.engine().settle());
+    return store;
+  }
+
+  /// Runs `interruption` after 0, 1, 2 … events of a full collection, `check` after that.
+  private static void atEveryEvent(Consumer<Store> interruption, Scenario check) {
+    int interrupted = 0;
+    for (int events = 0; ; events++) {
+      SortedMap<String, String> expected = new TreeMap<>();
+      Store store = prepared(expected);
+      long before = store.collections();
+      var all = store.engine().compactAll();
+      store.runtime.runUntil(() -> store.isCollecting() || all.isDone());
+      assertThat(all.isDone()).as("a collection begins").isFalse();
+      store.run(events);
+      boolean isOver = store.collections() > before;
+      interruption.accept(store);
+      check.run(store, expected, events);
+      interrupted++;
+      if (isOver) {
+        break;
+      }
+    }
+    assertThat(interrupted).as("events of the collection").isGreaterThan(10);
+  }
+
+  /// What must hold after the interruption.
+  private interface Scenario {
+    void run(Store store, SortedMap<String, String> expected, int events);
+  }
+
+  private static void assertIntact(Store store, SortedMap<String, String> expected, int events) {
+    expected.forEach((key, found) -> assertThat(store.get(key)).as("after %d events", events).isEqualTo(found));
+    assertThat(store.scan(null, null, null)).containsExactlyElementsOf(expected.values());
+  }
+
+  /// Bug 8: killed at any event, nothing is lost; collected again, nothing is left behind.
+  @Test
+  void aKillAtAnyEventLosesNothing() {
+    atEveryEvent(Store::kill, (store, expected, events) -> {
+      store.open();
+      assertIntact(store, expected, events);
+      store.join(store.engine().compactAll());
+      assertIntact(store, expected, events);
+      store.kill();
+      store.open();
+      assertIntact(store, expected, events);
+      store.close();
+    });
+  }
+
+  /// Bug 8: the new value is durable before its pointer, the pointer before the unlink.
+  @Test
+  void aPowerCutAtAnyEventLosesNothingThatWasSynced() {
+    RandomStream random = new RandomStream(5);
+    atEveryEvent(store -> store.powerCut(random), (store, expected, events) -> {
+      store.open();
+      assertIntact(store, expected, events);
+      store.join(store.engine().compactAll());
+      store.powerCut(random);
+      store.open();
+      assertIntact(store, expected, events);
+      store.close();
+    });
+  }
+
+  /// Bug 5: a key deleted between the look-up and the write-back stays deleted, also when the tombstone is purged at once.
+  @Test
+  void aDeletionAtAnyEventIsNotUndone() {
+    atEveryEvent(store -> {
+      WriteBatch batch = new WriteBatch();
+      for (int number = 0; number < KEYS; number++) {
+        Store.addDelete(batch, key(number), 1_000 + number);
+      }
+      store.write(batch, Durability.SYNCED);
+      store.engine().setPurgeVersion(2_000);
+    }, (store, expected, events) -> {
+      store.join(store.engine().compactAll());
+      for (String key : expected.keySet()) {
+        assertThat(store.get(key)).as("after %d events", events).doesNotContain("=");
+      }
+      store.kill();
+      store.open();
+      for (String key : expected.keySet()) {
+        assertThat(store.get(key)).as("after %d events and a kill", events).doesNotContain("=");
+      }
+      store.join(store.engine().compactAll());
+      assertThat(store.scan(null, null, null)).noneMatch(found -> found.contains("="));
+      store.close();
+    });
+  }
+
+  /// Bug 11: a flush beside a collection keeps both what it writes and what the collection moves.
+  @Test
+  void aFlushAtAnyEventKeepsAllPointersGood() {
+    atEveryEvent(store -> {
+      store.put(key(1), 5_000);
+      store.put("zzz", 5_001);
+      store.engine().flush();
+    }, (store, expected, events) -> {
+      expected.put(key(1), key(1) + "=5000");
+      expected.put("zzz", "zzz=5001");
+      store.join(store.engine().settle());
+      assertIntact(store, expected, events);
+      store.kill();
+      store.open();
+      assertIntact(store, expected, events);
+      store.close();
+    });
+  }
+}

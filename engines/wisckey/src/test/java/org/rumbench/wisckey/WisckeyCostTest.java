@@ -1,0 +1,76 @@
+package org.rumbench.wisckey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.rumbench.engine.Durability;
+import org.rumbench.engine.WriteBatch;
+import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.LedgerSnapshot;
+
+/// What writes cost with the shipped options, by the storage's own ledger.
+final class WisckeyCostTest {
+  private static final int VALUE_BYTES = 1_000;
+
+  private final UnsafeBuffer value = new UnsafeBuffer(new byte[VALUE_BYTES]);
+  private long userBytes;
+
+  private static Store shipped() {
+    Store store = new Store(4);
+    store.options.clear();
+    return store.open();
+  }
+
+  private void put(Store store, long number, long version) {
+    UnsafeBuffer key = Store.bytes(String.format(Locale.ROOT, "user%019d", number));
+    value.putLong(0, version);
+    WriteBatch batch =
+        new WriteBatch().put(key, 0, key.capacity(), version, 0, value, 0, VALUE_BYTES);
+    store.write(batch, Durability.BUFFERED);
+    userBytes += key.capacity() + VALUE_BYTES;
+  }
+
+  private static long appended(LedgerSnapshot ledger) {
+    return ledger.rows().stream().mapToLong(LedgerSnapshot.Row::appendedBytes).sum();
+  }
+
+  @Test
+  void writesLargeValuesAboutOnceWithoutCollection() {
+    Store store = shipped();
+    for (int i = 0; i < 20_000; i++) {
+      put(store, (i * 7_919L) % 20_000, i + 1);
+    }
+    store.join(store.engine().settle());
+    assertThat(store.engine().metrics().work().flushes()).isPositive();
+    assertThat(store.collections()).isZero();
+    assertThat((double) appended(store.storage().ledger().snapshot()) / userBytes).isBetween(1.0, 1.15);
+    store.close();
+  }
+
+  /// Uniform overwriting: the dead are collected, space stays bounded, and every byte of it is counted as collection.
+  @Test
+  void collectsUnderOverwritingWithTheShippedOptions() {
+    Store store = shipped();
+    SplittableRandom random = new SplittableRandom(9);
+    for (int i = 0; i < 50_000; i++) {
+      put(store, i < 12_000 ? i : random.nextInt(12_000), i + 1);
+    }
+    store.join(store.engine().settle());
+    assertThat(store.collections()).isPositive();
+    LedgerSnapshot ledger = store.storage().ledger().snapshot();
+    assertThat(ledger.row(IoPurpose.GARBAGE_COLLECTION).appendedBytes()).isPositive();
+    assertThat(ledger.row(IoPurpose.GARBAGE_COLLECTION).requestedBytes()).isPositive();
+    assertThat(ledger.row(IoPurpose.COLLECTION_LOOKUP).requestedBytes()).isPositive();
+    double writeAmplification = (double) appended(ledger) / userBytes;
+    double spaceAmplification = (double) ledger.space().live().logicalBytes() / (12_000 * 1_023);
+    System.out.printf(
+        "50,000 writes over 12,000 keys: %d collections, write amplification %.2f, space amplification %.2f%n",
+        store.collections(), writeAmplification, spaceAmplification);
+    assertThat(writeAmplification).isLessThan(2.5);
+    assertThat(spaceAmplification).isLessThan(2.2);
+    store.close();
+  }
+}
