@@ -1,0 +1,146 @@
+package org.rumbench.analysis;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.result.Amplification;
+import org.rumbench.result.Cell;
+import org.rumbench.result.LatencyKind;
+import org.rumbench.result.LatencySummary;
+import org.rumbench.result.Layer;
+import org.rumbench.result.Phase;
+
+/// Headline figure of a cell, comparable over designs and sweep points.
+// The functions capture nothing, so the values are immutable, which their type cannot say.
+@SuppressWarnings("ImmutableEnumChecker")
+public enum Metric {
+  /// Closed-loop rate.
+  MAX_THROUGHPUT("Throughput, max phase", "op/s", true,
+      cell -> phase(cell, Phase.MAX, Phase::achievedOperationsPerSecond)),
+  /// Achieved rate of the open loop.
+  RUN_THROUGHPUT("Throughput, run phase", "op/s", true,
+      cell -> phase(cell, Phase.RUN, Phase::achievedOperationsPerSecond)),
+  /// Median response of reads: read, else scan.
+  READ_P50("Read response p50", "ms", false, cell -> response(cell, Operations.READS, LatencySummary::p50Nanos)),
+  /// 99th percentile of the response of reads: read, else scan.
+  READ_P99("Read response p99", "ms", false, cell -> response(cell, Operations.READS, LatencySummary::p99Nanos)),
+  /// 99.9th percentile of the response of reads: read, else scan.
+  READ_P999("Read response p99.9", "ms", false, cell -> response(cell, Operations.READS, LatencySummary::p999Nanos)),
+  /// Largest response of reads: read, else scan.
+  READ_MAX("Read response max", "ms", false, cell -> response(cell, Operations.READS, LatencySummary::maxNanos)),
+  /// Median response of writes: update, insert or read-modify-write.
+  WRITE_P50("Write response p50", "ms", false, cell -> response(cell, Operations.WRITES, LatencySummary::p50Nanos)),
+  /// 99th percentile of the response of writes: update, insert or read-modify-write.
+  WRITE_P99("Write response p99", "ms", false, cell -> response(cell, Operations.WRITES, LatencySummary::p99Nanos)),
+  /// 99.9th percentile of the response of writes: update, insert or read-modify-write.
+  WRITE_P999("Write response p99.9", "ms", false, cell -> response(cell, Operations.WRITES, LatencySummary::p999Nanos)),
+  /// Largest response of writes: update, insert or read-modify-write.
+  WRITE_MAX("Write response max", "ms", false, cell -> response(cell, Operations.WRITES, LatencySummary::maxNanos)),
+  /// Write amplification of the engines at the end of the run.
+  ENGINE_WRITE_BURST("Write amplification, engine, burst", "×", false,
+      cell -> write(cell, Layer.ENGINE, Amplification.BURST)),
+  /// Write amplification of the engines after draining.
+  ENGINE_WRITE("Write amplification, engine, settled", "×", false,
+      cell -> write(cell, Layer.ENGINE, Amplification.SETTLED)),
+  /// Write amplification of the cluster after draining.
+  CLUSTER_WRITE("Write amplification, cluster, settled", "×", false,
+      cell -> write(cell, Layer.CLUSTER, Amplification.SETTLED)),
+  /// Memtables, tables and logs consulted by a point read of an engine.
+  READ_SOURCES("Read amplification, engine: sources per read", "per read", false,
+      cell -> engine(cell, each -> each.read().sourcesPerRead())),
+  /// Blocks touched by a point read of an engine, cached ones included.
+  READ_BLOCKS("Read amplification, engine: blocks per read", "per read", false,
+      cell -> engine(cell, each -> each.read().blocksPerRead())),
+  /// File bytes moved per byte returned by an engine.
+  READ_BYTES("Read amplification, engine: bytes moved per byte returned", "×", false,
+      cell -> engine(cell, each -> each.read().transferredOverReturnedRatio())),
+  /// Space amplification of the engines after draining.
+  ENGINE_SPACE("Space amplification, engine, settled", "×", false,
+      cell -> engine(cell, each -> each.space().allocatedOverLiveRatio())),
+  /// Space amplification of the cluster after draining.
+  CLUSTER_SPACE("Space amplification, cluster, settled", "×", false,
+      cell -> of(cell.amplification(Layer.CLUSTER, Amplification.SETTLED)
+          .map(each -> each.space().allocatedOverLiveRatio()).orElse(null))),
+  /// Resident engine bytes per live byte.
+  ENGINE_MEMORY("Memory overhead, engine", "×", false,
+      cell -> engine(cell, each -> each.memory().residentOverLiveRatio())),
+  /// Background work owed at the end of the run.
+  DEBT("Debt at end of run", "MiB", false,
+      cell -> cell.drain() == null ? OptionalDouble.empty() : OptionalDouble.of(cell.drain().debtBytes() / 1048576.0)),
+  /// Time to pay the debt.
+  DRAIN_TIME("Drain time", "s", false,
+      cell -> cell.drain() == null ? OptionalDouble.empty() : OptionalDouble.of(cell.drain().drainSeconds()));
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final String title;
+  private final String unit;
+  private final boolean isMoreBetter;
+  private final Function<Cell, OptionalDouble> value;
+
+  Metric(String title, String unit, boolean isMoreBetter, Function<Cell, OptionalDouble> value) {
+    this.title = title;
+    this.unit = unit;
+    this.isMoreBetter = isMoreBetter;
+    this.value = value;
+  }
+
+  /// Name for people.
+  public String title() {
+    return title;
+  }
+
+  /// Unit for people.
+  public String unit() {
+    return unit;
+  }
+
+  /// Whether a larger value is the better one.
+  public boolean isMoreBetter() {
+    return isMoreBetter;
+  }
+
+  /// Whether an overloaded cell makes the value meaningless.
+  public boolean isLatency() {
+    return unit.equals("ms");
+  }
+
+  /// Returns the value of a cell, empty where it was not measured.
+  public OptionalDouble of(Cell cell) {
+    return value.apply(cell);
+  }
+
+  private static OptionalDouble of(@Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static OptionalDouble phase(Cell cell, String name, Function<Phase, Double> figure) {
+    return of(cell.phase(name).map(figure).orElse(null));
+  }
+
+  private static OptionalDouble response(
+      Cell cell, List<String> operations, Function<LatencySummary, Long> figure) {
+    return of(operations.stream()
+        .flatMap(operation -> cell.phase(Phase.RUN).flatMap(p -> p.latency(operation, LatencyKind.RESPONSE)).stream())
+        .filter(latency -> latency.count() > 0)
+        .findFirst()
+        .map(figure)
+        .map(nanos -> nanos / NANOS_PER_MILLI)
+        .orElse(null));
+  }
+
+  private static OptionalDouble write(Cell cell, Layer layer, String point) {
+    return of(cell.amplification(layer, point).map(each -> each.write().issuedOverAcceptedRatio()).orElse(null));
+  }
+
+  private static OptionalDouble engine(Cell cell, Function<Amplification, @Nullable Double> figure) {
+    return of(cell.amplification(Layer.ENGINE, Amplification.SETTLED).map(figure).orElse(null));
+  }
+
+  /// Operation types behind a latency, best first: a constant of the enum itself would come after its values.
+  private static final class Operations {
+    private static final List<String> READS = List.of("READ", "SCAN");
+    private static final List<String> WRITES = List.of("UPDATE", "INSERT", "READ_MODIFY_WRITE", "DELETE");
+  }
+}
