@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package org.rumbench.cluster.node.system;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package org.rumbench.cluster.repair;
+
+import org.jspecify.annotations.NullMarked;

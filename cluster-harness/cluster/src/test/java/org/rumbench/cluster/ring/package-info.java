@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package org.rumbench.cluster.ring;
+
+import org.jspecify.annotations.NullMarked;
