@@ -1,0 +1,28 @@
+package org.rumbench.harness.cell;
+
+import java.util.List;
+import org.rumbench.workload.KeyValueTarget;
+
+/// What a cell measures: a bare engine or a cluster, with its port for the workload and its counters.
+interface MeasuredTarget extends AutoCloseable {
+  /// Where the driver sends its requests.
+  KeyValueTarget port();
+
+  /// The counters of each node now. Any thread.
+  List<NodeSample> sample();
+
+  /// The events of all engines so far.
+  EventLog events();
+
+  /// Writes memtables out, and waits until it is durable.
+  void flush();
+
+  /// Waits until no background work is owed; the workload has stopped.
+  void settle();
+
+  /// Hints that no page of the data files need stay cached.
+  void dropCache();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,129 @@
+package org.rumbench.harness.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.EngineFactory;
+import org.rumbench.harness.UserException;
+import org.rumbench.harness.cell.SimRun;
+import org.rumbench.harness.run.Engines;
+import org.rumbench.simulation.SimulatedSmoke;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `sim`: a whole cluster on one thread in virtual time, with faults, seed by seed.
+@Command(name = "sim",
+    description = "Run simulated clusters with faults by seed; one line each with the hash of its trace.",
+    mixinStandardHelpOptions = true, sortOptions = false)
+final class SimCommand implements Callable<Integer> {
+  private static final Pattern RANGE = Pattern.compile("(-?\\d{1,19})(?:\\.\\.(-?\\d{1,19}))?");
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call
+  private CommandSpec spec;
+
+  @Option(names = "--seeds", required = true, paramLabel = "A..B", description = "Seeds to run, both ends included.")
+  @SuppressWarnings("NullAway.Init") // required
+  private String seeds;
+
+  @Option(names = "--engines", paramLabel = "A,B", description = "Designs to run; default: all but the test engines.")
+  private @Nullable String engines;
+
+  @Option(names = "--scenario", paramLabel = "outage|chaos", defaultValue = "outage",
+      description = "What goes wrong: one node's power cut and restart, or power cuts and clogged links throughout.")
+  @SuppressWarnings("NullAway.Init") // it has a default
+  private String scenario;
+
+  @Option(names = "--twice", description = "Run each seed again and fail when the two runs differ.")
+  private boolean isTwice;
+
+  @Option(names = "--operations", paramLabel = "N", defaultValue = "2000",
+      description = "Operations of the mix (default: ${DEFAULT-VALUE}).")
+  private int operations;
+
+  @Option(names = "--records", paramLabel = "N", defaultValue = "300",
+      description = "Records loaded (default: ${DEFAULT-VALUE}).")
+  private int records;
+
+  @Override
+  public Integer call() {
+    long[] range = range(seeds);
+    SimulatedSmoke.Scenario chosen = scenario();
+    atLeastOne("--operations", operations);
+    atLeastOne("--records", records);
+    List<EngineFactory> designs = designs();
+    int bad = 0;
+    for (EngineFactory design : designs) {
+      for (long seed = range[0]; ; seed++) {
+        bad += isGood(new SimRun(design, seed, chosen, records, operations, isTwice)) ? 0 : 1;
+        if (seed == range[1]) {
+          break;
+        }
+      }
+    }
+    return bad == 0 ? 0 : 1;
+  }
+
+  private boolean isGood(SimRun run) {
+    SimRun.Verdict verdict = run.run();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(verdict.line());
+    if (!verdict.isGood()) {
+      int others = verdict.problems().size() - 1;
+      out.println("  BROKEN " + verdict.problems().getFirst() + (others == 0 ? "" : " (and " + others + " more)"));
+      out.println("  replay " + run.replayCommand());
+    }
+    out.flush();
+    return verdict.isGood();
+  }
+
+  /// First and last of `A..B`, or of the single seed `A`.
+  private static long[] range(String text) {
+    Matcher matcher = RANGE.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new UserException("--seeds " + text + ": write it as A..B, such as 1..20");
+    }
+    try {
+      long first = Long.parseLong(matcher.group(1));
+      long last = matcher.group(2) == null ? first : Long.parseLong(matcher.group(2));
+      if (last < first) {
+        throw new UserException("--seeds " + text + ": the range is empty, " + last + " is below " + first);
+      }
+      return new long[] {first, last};
+    } catch (NumberFormatException e) {
+      throw new UserException("--seeds " + text + ": a seed is a 64-bit number");
+    }
+  }
+
+  private SimulatedSmoke.Scenario scenario() {
+    for (SimulatedSmoke.Scenario each : SimulatedSmoke.Scenario.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(scenario)) {
+        return each;
+      }
+    }
+    throw new UserException("--scenario " + scenario + ": one of outage, chaos");
+  }
+
+  private static void atLeastOne(String option, int given) {
+    if (given < 1) {
+      throw new UserException(option + " " + given + ": 1 is the least");
+    }
+  }
+
+  private List<EngineFactory> designs() {
+    if (engines == null) {
+      return Engines.all().stream().filter(factory -> !factory.isTestEngine()).toList();
+    }
+    List<EngineFactory> chosen = new ArrayList<>();
+    Arrays.stream(engines.split(",", -1)).map(String::strip).distinct().map(Engines::named).forEach(chosen::add);
+    return chosen;
+  }
+}

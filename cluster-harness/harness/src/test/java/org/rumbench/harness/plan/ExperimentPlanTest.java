@@ -1,0 +1,107 @@
+package org.rumbench.harness.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rumbench.harness.UserException;
+import org.rumbench.harness.run.Engines;
+
+/// Goal: an experiment becomes the cells it says, and bad input one line. Method: small files, the real engines.
+class ExperimentPlanTest {
+  @TempDir private Path directory;
+
+  @Test
+  void unfoldsDesignsSweepAndRepeatsInRotatedOrder() throws IOException {
+    ExperimentPlan plan = plan("""
+        designs: [leveled, bitcask]
+        settings: {workload.records: 1000}
+        sweep: {cluster.writeQuorum: [1, 2]}
+        repeats: 2
+        """, Map.of());
+
+    assertThat(plan.cells()).hasSize(8);
+    assertThat(plan.cells().stream().map(PlannedCell::design))
+        .containsExactly("leveled", "bitcask", "bitcask", "leveled", "leveled", "bitcask", "bitcask", "leveled");
+    assertThat(plan.cells().stream().map(cell -> cell.configuration().text("cluster.writeQuorum")))
+        .containsExactly("1", "1", "2", "2", "1", "1", "2", "2");
+  }
+
+  @Test
+  void whatIsSetExplicitlyWinsOverTheExperiment() throws IOException {
+    ExperimentPlan plan =
+        plan("settings: {workload.records: 1000}", Map.of("workload.records", "77", "engines", "wisckey"));
+
+    assertThat(plan.base().longOf("workload.records")).isEqualTo(77);
+    assertThat(plan.designs()).containsExactly("wisckey");
+  }
+
+  @Test
+  void aStockFileBringsItsRecordCountUnlessOneIsSet() throws IOException {
+    Path stock = directory.resolve("workloadx");
+    Files.writeString(stock, """
+        recordcount=1234
+        operationcount=1000
+        workload=site.ycsb.workloads.CoreWorkload
+        readproportion=1
+        updateproportion=0
+        """);
+
+    assertThat(plan("settings: {workload.records: 9}", Map.of("workload.spec", stock.toString()))
+        .base().longOf("workload.records")).isEqualTo(1234);
+    assertThat(plan("settings: {workload.records: 9}",
+        Map.of("workload.spec", stock.toString(), "workload.records", "55")).base().longOf("workload.records"))
+        .isEqualTo(55);
+  }
+
+  @Test
+  void badInputIsOneLineThatNamesPlaceAndRemedy() {
+    refused("settings: {cluster.readQuorum: 4}", Map.of(), "cluster.readQuorum is 4, above cluster.replicas (N) = 3");
+    refused("settings: {cluster.writeQuorum: 4}", Map.of(), "cluster.writeQuorum is 4");
+    refused("settings: {cluster.replicas: 5}", Map.of(), "cluster.replicas is 5, above cluster.nodes = 3");
+    refused("settings: {workload.record: 4}", Map.of(), "unknown key workload.record; did you mean workload.records?");
+    refused("settings: {}", Map.of("workload.records", "0"), "workload.records is '0', but must be a whole number");
+    refused("settings: {}", Map.of("engines", "leveled,rocket"), "unknown engine 'rocket'; known: ");
+    refused("settings: {}", Map.of("workload.spec", "no/such/file"), "no/such/file");
+    refused("settings: {}", Map.of("storage", "tape"), "must be one of channel, direct, mapped, memory");
+    refused("faults: [kill]", Map.of(), "faults cannot be injected");
+    refused("designs: leveled", Map.of(), "designs must be a list");
+    refused("colour: red", Map.of(), "unknown field colour");
+    refused("sweep: {cluster.writeQuorum: [1]}", Map.of("cluster.writeQuorum", "2"), "the experiment sweeps this key");
+    refused("phases: [drain]", Map.of(), "phase name 'drain' is not usable");
+  }
+
+  @Test
+  void malformedYamlIsToldWithItsLine() {
+    refused("designs: [leveled\nsettings: {}\n", Map.of(), "line ");
+  }
+
+  @Test
+  void anUnknownExperimentIsToldWithTheKnownOnes() throws IOException {
+    Files.writeString(directory.resolve("known.yaml"), "designs: [leveled]");
+
+    assertThatThrownBy(() -> ExperimentFile.find("unknown", directory))
+        .isInstanceOf(UserException.class)
+        .hasMessage("no experiment unknown; known: known, or the path of a .yaml file");
+  }
+
+  private void refused(String yaml, Map<String, String> given, String message) {
+    assertThatThrownBy(() -> plan(yaml, given))
+        .as(yaml)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message)
+        .satisfies(failure -> assertThat(String.valueOf(failure.getMessage())).doesNotContain("\n"));
+  }
+
+  private ExperimentPlan plan(String yaml, Map<String, String> given) throws IOException {
+    Path file = directory.resolve("experiment.yaml");
+    Files.writeString(file, yaml);
+    return ExperimentPlan.of(ExperimentFile.find(file.toString(), directory), given, List.copyOf(Engines.all()));
+  }
+}
