@@ -47,6 +47,9 @@ public record Steadiness(boolean isSteady, double rangeRatio, double driftRatio)
 
   /// The figures as a sentence for a mark.
   public String reason() {
+    if (Double.isInfinite(rangeRatio)) {
+      return "fewer than " + WINDOWS + " whole seconds to judge by";
+    }
     return String.format(Locale.ROOT,
         "range %.0f %% (at most 20 %%) and drift %.0f %% (at most 10 %%) of the mean over 5 windows",
         rangeRatio * 100, driftRatio * 100);

@@ -48,7 +48,6 @@ final class CellAssembly {
   private final CellOrder order;
   private final Configuration settings;
   private final WorkloadSpec spec;
-  private final Entropy entropy;
   private final LiveBytes liveBytes;
   private final LongSupplier nanos;
   private final long startNanos;
@@ -68,6 +67,7 @@ final class CellAssembly {
   private long clientReads;
   private long clientReturnedBytes;
   private @Nullable Drain drain;
+  private final String streamHash;
   private boolean hasFailed;
 
   /// A point whose amplification waits for the sums of the ledger.
@@ -79,10 +79,10 @@ final class CellAssembly {
     this.order = order;
     this.settings = order.settings();
     this.spec = spec;
-    this.entropy = entropy;
     this.liveBytes = liveBytes;
     this.nanos = nanos;
     this.startNanos = startNanos;
+    this.streamHash = Driver.streamHash(spec, entropy, HASHED_OPERATIONS).hex();
     this.isCluster = !settings.text("target").equals("engine");
     this.records = new PhaseRecords(Path.of(order.output()), order.id());
     this.windows = new LedgerWindows(isCluster);
@@ -175,10 +175,12 @@ final class CellAssembly {
     return hasFailed;
   }
 
-  /// The finished cell with its timeline.
+  /// The cell as measured so far, with its timeline; may be asked after every phase.
   CellResult result(Sampler sampler, EventLog log, boolean isStopped) {
-    log.failures().forEach(this::fail);
-    windows.close();
+    List<Mark> all = new ArrayList<>(marks);
+    log.failures().forEach(reason -> all.add(new Mark(MarkKind.FAILED, reason)));
+    hasFailed |= !log.failures().isEmpty();
+    List<LedgerSection> ledger = windows.sections();
     List<TimelineRow> timeline = new CellTimeline(order.id(), startNanos).rows(results, sampler);
     List<Event> events = events(log, sampler.pauses());
     List<Phase> counted = phases.stream().map(phase -> withBackground(phase, events)).toList();
@@ -190,31 +192,29 @@ final class CellAssembly {
       burstBytes = point.name.equals(Amplification.BURST) ? allocated : burstBytes;
       space = SpaceUse.of(order.id(), timeline, burstBytes, allocated);
       amplifications.addAll(
-          overheads.at(point.name, windows.sections(), loaded, point.samples, point.live.highBytes(),
+          overheads.at(point.name, ledger, loaded, point.samples, point.live.highBytes(),
               point.live.highBytes() - point.live.lowBytes(), clientReads, clientReturnedBytes));
     }
     if (isStopped) {
-      marks.add(new Mark(MarkKind.PARTIAL, "interrupted"));
+      all.add(new Mark(MarkKind.PARTIAL, "interrupted"));
     }
-    judgeSteadiness(timeline);
-    Cell cell = cell(counted, amplifications, space, events);
-    List<Mark> all = new ArrayList<>(marks);
+    judgeSteadiness(timeline, all);
+    Cell cell = cell(counted, ledger, amplifications, space, events, all);
     all.addAll(Marks.of(cell));
-    marks.clear();
-    marks.addAll(all);
-    return new CellResult(cell(counted, amplifications, space, events), timeline);
+    return new CellResult(cell(counted, ledger, amplifications, space, events, all), timeline);
   }
 
   private Cell cell(
-      List<Phase> counted, List<Amplification> amplifications, @Nullable SpaceUse space, List<Event> events) {
+      List<Phase> counted, List<LedgerSection> ledger, List<Amplification> amplifications, @Nullable SpaceUse space,
+      List<Event> events, List<Mark> allMarks) {
     int keyLength = keyBytes == 0 ? 0 : Math.toIntExact(Math.round(keyBytes / (double) Math.max(1, writes())));
     Workload workload =
         new Workload(settings.text("workload.spec"), settings.text("workload.update"),
-            Driver.streamHash(spec, entropy, HASHED_OPERATIONS).hex(), spec.records(), keyLength,
+            streamHash, spec.records(), keyLength,
             writes() == 0 ? 0 : Math.toIntExact(Math.round(valueBytes / (double) writes())), keyBytes, valueBytes);
     return new Cell(Cell.idOf(order.design(), order.sweep(), order.repeat()), order.design(), order.sweep(),
         order.repeat(), settings.text("target"), settings.enumOf("durability"), settings.text("storage"),
-        settings.text("target").equals("simulated"), List.copyOf(marks), workload, counted, windows.sections(),
+        settings.text("target").equals("simulated"), List.copyOf(allMarks), workload, counted, ledger,
         amplifications, space, drain, shapes, events, "");
   }
 
@@ -255,7 +255,7 @@ final class CellAssembly {
   }
 
   /// The rate of the first measured phase must be steady, and enough must have been written for its amplification.
-  private void judgeSteadiness(List<TimelineRow> timeline) {
+  private void judgeSteadiness(List<TimelineRow> timeline, List<Mark> into) {
     phases.stream().filter(phase -> phase.arrival().equals("closed") && !phase.name().equals(Phase.LOAD)).findFirst()
         .filter(phase -> !phase.name().equals(FloorPhases.BARE_EXCHANGE))
         .ifPresent(phase -> {
@@ -269,14 +269,14 @@ final class CellAssembly {
           }
           Steadiness steadiness = Steadiness.of(whole.stream().mapToDouble(Double::doubleValue).toArray());
           if (!steadiness.isSteady()) {
-            marks.add(new Mark(MarkKind.NOT_STEADY, "rate of phase " + phase.name() + ": " + steadiness.reason()));
+            into.add(new Mark(MarkKind.NOT_STEADY, "rate of phase " + phase.name() + ": " + steadiness.reason()));
           }
         });
     long written = keyBytes + valueBytes;
     long load = results.isEmpty() ? 0 : results.getFirst().totals().acceptedKeyBytes()
         + results.getFirst().totals().acceptedValueBytes();
     if (!points.isEmpty() && written - load < 3 * load) {
-      marks.add(new Mark(MarkKind.NOT_STEADY, String.format(Locale.ROOT,
+      into.add(new Mark(MarkKind.NOT_STEADY, String.format(Locale.ROOT,
           "amplification: the phases wrote %.1f times the data, fewer than 3", (written - load) / (double) load)));
     }
   }

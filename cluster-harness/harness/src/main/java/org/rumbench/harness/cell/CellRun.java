@@ -1,6 +1,7 @@
 package org.rumbench.harness.cell;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -95,6 +96,7 @@ final class CellRun {
         closedRate = record.achievedOperationsPerSecond();
       }
       tell(record);
+      keep(stage, sampler, assembly);
     }
     List<NodeSample> begin = sampler.enter(LedgerSection.DRAIN);
     assembly.atBurst(begin);
@@ -121,6 +123,12 @@ final class CellRun {
     Histogram hiccup = time.takeHiccups();
     tell(assembly.addPhase(result, "closed", -1, begin, end, target.events(), hiccup, beginMillis));
     assembly.atLoaded(end);
+    keep(stage, sampler, assembly);
+  }
+
+  /// Writes what there is so far, for the case that this process is killed; the parent then marks it as failed.
+  private void keep(CellStage stage, Sampler sampler, CellAssembly assembly) throws IOException {
+    assembly.result(sampler, stage.target().events(), true).write(Path.of(order.output()), order.id());
   }
 
   private Phase phase(String name, String arrival, double rate) {

@@ -48,19 +48,21 @@ final class LedgerWindows {
     }
   }
 
-  /// Adds `burst` (all phases after load) and, when there was a drain, `settled`.
-  void close() {
+  /// All sections so far, with the sums `burst` (all phases after load) and, when there was a drain, `settled`.
+  List<LedgerSection> sections() {
+    List<LedgerSection> all = new ArrayList<>(sections);
     List<String> measured =
         windows.stream().filter(each -> !each.equals(Phase.LOAD) && !each.equals(LedgerSection.DRAIN)).toList();
-    addSums(Amplification.BURST, measured);
+    addSums(all, Amplification.BURST, measured);
     if (windows.contains(LedgerSection.DRAIN)) {
-      List<String> all = new ArrayList<>(measured);
-      all.add(LedgerSection.DRAIN);
-      addSums(Amplification.SETTLED, all);
+      List<String> settled = new ArrayList<>(measured);
+      settled.add(LedgerSection.DRAIN);
+      addSums(all, Amplification.SETTLED, settled);
     }
+    return all;
   }
 
-  private void addSums(String window, List<String> parts) {
+  private void addSums(List<LedgerSection> all, String window, List<String> parts) {
     if (parts.isEmpty()) {
       return;
     }
@@ -73,11 +75,7 @@ final class LedgerWindows {
               .toList();
       sums.add(LedgerSection.sum(first.layer(), first.scope(), window, same));
     }
-    sections.addAll(sums);
-  }
-
-  List<LedgerSection> sections() {
-    return sections;
+    all.addAll(sums);
   }
 
   private static List<LedgerRow> rows(LedgerSnapshot difference, boolean isWholeNode) {
