@@ -1,6 +1,7 @@
 package org.rumbench.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// One design, found by `ServiceLoader`: a jar with a service file adds a design, no other code names it.
@@ -17,6 +18,12 @@ public interface EngineFactory {
   /// Its options with defaults; the defaults are scaled down so that 100,000 records of 1,000 B show several levels,
   /// merges or collections.
   List<OptionSpec> options();
+
+  /// Options of a store so small that a few hundred records of 100 B see every kind of background work the design has,
+  /// over those of [#options]: for tests, crash runs and demonstrations. Empty when the design has no sizes to set.
+  default Map<String, String> miniature() {
+    return Map.of();
+  }
 
   /// Whether it is a real design (shown and run by default) or a test engine.
   default boolean isTestEngine() {

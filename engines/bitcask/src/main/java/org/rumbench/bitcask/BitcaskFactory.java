@@ -1,6 +1,7 @@
 package org.rumbench.bitcask;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.rumbench.engine.Capability;
 import org.rumbench.engine.EngineContext;
@@ -28,6 +29,11 @@ public final class BitcaskFactory implements EngineFactory {
   @Override
   public List<OptionSpec> options() {
     return BitcaskOptions.SPECS;
+  }
+
+  @Override
+  public Map<String, String> miniature() {
+    return Map.of("segmentBytes", "4k", "mergeMinimumDeadBytes", "1k", "smallSegmentBytes", "512");
   }
 
   @Override

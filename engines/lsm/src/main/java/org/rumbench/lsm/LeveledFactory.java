@@ -3,6 +3,7 @@ package org.rumbench.lsm;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.rumbench.engine.Capability;
 import org.rumbench.engine.EngineContext;
@@ -36,6 +37,17 @@ public final class LeveledFactory implements EngineFactory {
   @Override
   public List<OptionSpec> options() {
     return LsmOptions.leveledSpecs();
+  }
+
+  @Override
+  public Map<String, String> miniature() {
+    return Map.of(
+        "memtableBytes", "4k",
+        "blockBytes", "256",
+        "blockCacheBytes", "16k",
+        "logReserveBytes", "4k",
+        "baseLevelBytes", "8k",
+        "tableBytes", "2k");
   }
 
   @Override

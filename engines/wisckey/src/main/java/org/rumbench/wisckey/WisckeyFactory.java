@@ -3,6 +3,7 @@ package org.rumbench.wisckey;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.rumbench.engine.Capability;
 import org.rumbench.engine.EngineContext;
@@ -36,6 +37,18 @@ public final class WisckeyFactory implements EngineFactory {
   @Override
   public List<OptionSpec> options() {
     return WisckeyOptions.specs();
+  }
+
+  @Override
+  public Map<String, String> miniature() {
+    return Map.of(
+        "separationThresholdBytes", "24",
+        "segmentBytes", "2k",
+        "memtableBytes", "4k",
+        "baseLevelBytes", "2k",
+        "tableBytes", "1k",
+        "blockBytes", "128",
+        "blockCacheBytes", "4k");
   }
 
   @Override

@@ -1,0 +1,145 @@
+package org.rumbench.testkit.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.rumbench.engine.Durability;
+import org.rumbench.testkit.Violation;
+import org.rumbench.testkit.script.Edit;
+
+/// The writes of a store since its state was last certain, in order, and how many of them must survive what.
+///
+/// A batch is begun before the engine is called, so that a crash inside the call may keep it; it counts as applied once
+/// the call returned. After a crash the store must show the state after some prefix of the batches: all that were
+/// acknowledged as SYNCED after a power cut, all that were BUFFERED too after a kill, and never a hole. One owner.
+public final class History {
+  /// How a life of the store ended.
+  public enum End {
+    /// In good order: everything that was handed over is there.
+    CLOSE,
+    /// As by `kill -9`.
+    KILL,
+    /// The machine lost its power.
+    POWER_CUT
+  }
+
+  private final List<List<Edit>> batches = new ArrayList<>();
+  private Model base = new Model();
+  private Model current = new Model();
+  private int syncedBatches;
+  private int bufferedBatches;
+  private long purgeVersion = Long.MIN_VALUE;
+  private long refusedEdits;
+
+  /// A batch is about to be written: its number, from 1. Records at or below the purge version are left out, as the engine
+  /// must.
+  public int begin(List<Edit> edits) {
+    List<Edit> accepted = new ArrayList<>(edits);
+    accepted.removeIf(edit -> edit.version() <= purgeVersion);
+    batches.add(accepted);
+    return batches.size();
+  }
+
+  /// The engine took batch `number`, the last that was begun: reads show it.
+  public void applied(int number, int offeredEdits) {
+    List<Edit> edits = batches.get(number - 1);
+    refusedEdits += offeredEdits - edits.size();
+    edits.forEach(current::apply);
+  }
+
+  /// Batch `number`, and with it all before, is durable in this sense.
+  public void acknowledged(int number, Durability durability) {
+    switch (durability) {
+      case NONE -> {}
+      case BUFFERED -> bufferedBatches = Math.max(bufferedBatches, number);
+      case SYNCED -> {
+        syncedBatches = Math.max(syncedBatches, number);
+        bufferedBatches = Math.max(bufferedBatches, number);
+      }
+    }
+  }
+
+  /// What reads must show now.
+  public Model current() {
+    return current;
+  }
+
+  /// The owner's promise; never decreases.
+  public void purge(long version) {
+    purgeVersion = Math.max(purgeVersion, version);
+  }
+
+  /// The purge version in force.
+  public long purgeVersion() {
+    return purgeVersion;
+  }
+
+  /// Records that the engine must have refused since the history began.
+  public long refusedEdits() {
+    return refusedEdits;
+  }
+
+  /// Batches begun since the state was last certain.
+  public int begunBatches() {
+    return batches.size();
+  }
+
+  /// The least number of these batches that must be there after such an end.
+  public int survivingBatches(End end) {
+    return switch (end) {
+      case CLOSE, KILL -> bufferedBatches;
+      case POWER_CUT -> syncedBatches;
+    };
+  }
+
+  /// The state after each number of batches, from none to all: for who checks many crashes of one life.
+  public List<Model> states() {
+    List<Model> states = new ArrayList<>();
+    Model state = base.copy();
+    states.add(state.copy());
+    for (List<Edit> batch : batches) {
+      batch.forEach(state::apply);
+      states.add(state.copy());
+    }
+    return states;
+  }
+
+  /// Finds the prefix that a listing of everything shows, at least `least` batches long, and makes it the certain state.
+  public void adopt(SortedMap<String, Seen> listing, int least) {
+    Model state = base.copy();
+    String first = null;
+    long highest = highestOf(listing);
+    for (int count = 0; ; count++) {
+      if (count >= least && state.highestVersion() >= highest) {
+        String difference = state.differs(listing, null, null, Model.NOTHING_EXPIRED, purgeVersion);
+        if (difference == null) {
+          settle(state);
+          return;
+        }
+        first = first == null ? "after " + count + " of " + batches.size() + " batches " + difference : first;
+      }
+      if (count == batches.size()) {
+        throw new Violation(
+            "no prefix of at least " + least + " batches: "
+                + (first == null ? "a version that was never written, " + highest : first));
+      }
+      batches.get(count).forEach(state::apply);
+    }
+  }
+
+  private void settle(Model state) {
+    base = state;
+    current = state.copy();
+    batches.clear();
+    syncedBatches = 0;
+    bufferedBatches = 0;
+  }
+
+  private static long highestOf(SortedMap<String, Seen> listing) {
+    long highest = Long.MIN_VALUE;
+    for (Seen seen : listing.values()) {
+      highest = Math.max(highest, seen.version());
+    }
+    return highest;
+  }
+}

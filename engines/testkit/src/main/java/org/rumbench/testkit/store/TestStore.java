@@ -1,0 +1,356 @@
+package org.rumbench.testkit.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.Cursor;
+import org.rumbench.engine.Durability;
+import org.rumbench.engine.EngineContext;
+import org.rumbench.engine.EngineEvent;
+import org.rumbench.engine.KeyPredicate;
+import org.rumbench.engine.OpenJob;
+import org.rumbench.engine.ReadOutcome;
+import org.rumbench.engine.ReadResult;
+import org.rumbench.engine.Snapshot;
+import org.rumbench.engine.StorageEngine;
+import org.rumbench.engine.WriteBatch;
+import org.rumbench.engine.WriteCompletion;
+import org.rumbench.engine.WriteStatus;
+import org.rumbench.runtime.Environment;
+import org.rumbench.runtime.JobHandle;
+import org.rumbench.runtime.Priority;
+import org.rumbench.runtime.RandomStream;
+import org.rumbench.runtime.sim.SimRuntime;
+import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.Storage;
+import org.rumbench.storage.fault.CrashStorage;
+import org.rumbench.storage.fault.FaultPlan;
+import org.rumbench.storage.fault.FaultStorage;
+import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.testkit.Design;
+import org.rumbench.testkit.Violation;
+import org.rumbench.testkit.model.Seen;
+import org.rumbench.testkit.model.Values;
+import org.rumbench.testkit.script.Edit;
+
+/// One store of a design in a simulation: at most one open engine at a time, over a disk that outlives it.
+///
+/// The stack is engine, [FaultStorage] (whose plan the owner sets), [CrashStorage], medium. Every value that is read is
+/// compared with [Values], every listing is checked for duplicates and order: a mismatch is a [Violation]. One thread.
+public final class TestStore {
+  private static final String OWNER = "engine";
+
+  private final Design design;
+  private final SimRuntime runtime;
+  private final CrashStorage disk;
+  private final List<EngineEvent> events = new ArrayList<>();
+  private final ReadResult result = new ReadResult(new UnsafeBuffer(new byte[1024]));
+  private final UnsafeBuffer keyBuffer = new UnsafeBuffer(0, 0);
+  private FaultPlan plan = FaultPlan.NONE;
+  private @Nullable Environment environment;
+  private @Nullable FaultStorage storage;
+  private @Nullable StorageEngine engine;
+  private long purgeVersion = Long.MIN_VALUE;
+
+  /// A store that is not open, on `disk`.
+  public TestStore(Design design, SimRuntime runtime, CrashStorage disk) {
+    this.design = design;
+    this.runtime = runtime;
+    this.disk = disk;
+  }
+
+  /// A store that is not open, on a fresh disk in memory.
+  public TestStore(Design design, SimRuntime runtime) {
+    this(design, runtime, new CrashStorage(new MemoryMedium()::open));
+  }
+
+  /// Opens the engine to its end; throws what its opening fails with, and is not open then.
+  public TestStore open() {
+    OpenJob job = beginOpen();
+    JobHandle handle = environment().scheduler().submit(job, Priority.OPEN);
+    drive(handle);
+    opened(job);
+    return this;
+  }
+
+  /// Starts a life and makes its opening job, for who drives it on his own; [#opened] ends it.
+  public OpenJob beginOpen() {
+    if (engine != null) {
+      throw new IllegalStateException("the store is open");
+    }
+    Environment life = runtime.environment(OWNER);
+    FaultStorage files = new FaultStorage(disk.open(life), life, plan);
+    environment = life;
+    storage = files;
+    return design.factory().open(new EngineContext(life, files, design.engineOptions(), events::add));
+  }
+
+  /// The opening job is done.
+  public void opened(OpenJob job) {
+    StorageEngine opened = job.engine();
+    opened.setPurgeVersion(purgeVersion);
+    engine = opened;
+  }
+
+  /// Follows a fault plan from now on, over lives.
+  public void follow(FaultPlan faults) {
+    plan = faults;
+    FaultStorage files = storage;
+    if (files != null) {
+      files.follow(faults);
+    }
+  }
+
+  /// Whether an engine is open.
+  public boolean isOpen() {
+    return engine != null;
+  }
+
+  /// The open engine.
+  public StorageEngine engine() {
+    StorageEngine open = engine;
+    if (open == null) {
+      throw new IllegalStateException("the store is not open");
+    }
+    return open;
+  }
+
+  /// The environment of the present life.
+  public Environment environment() {
+    Environment life = environment;
+    if (life == null) {
+      throw new IllegalStateException("no life has begun");
+    }
+    return life;
+  }
+
+  /// The storage of the present life, as the engine has it.
+  public Storage storage() {
+    Storage files = storage;
+    if (files == null) {
+      throw new IllegalStateException("no life has begun");
+    }
+    return files;
+  }
+
+  /// The simulation.
+  public SimRuntime runtime() {
+    return runtime;
+  }
+
+  /// The disk below.
+  public CrashStorage disk() {
+    return disk;
+  }
+
+  /// The design.
+  public Design design() {
+    return design;
+  }
+
+  /// What the engine told, over all lives.
+  public List<EngineEvent> events() {
+    return events;
+  }
+
+  /// Ends the life in good order.
+  public void close() {
+    engine().close();
+    engine = null;
+    storage().close();
+    runtime.kill(OWNER);
+  }
+
+  /// The process dies; what it handed over stays. Also ends an opening that failed or was not driven to its end.
+  public void kill() {
+    runtime.kill(OWNER);
+    disk.kill();
+    engine = null;
+  }
+
+  /// The machine loses its power.
+  public void powerCut(RandomStream random) {
+    runtime.kill(OWNER);
+    disk.powerCut(random);
+    engine = null;
+  }
+
+  /// Runs a job to its end and throws its failure.
+  public void drive(JobHandle handle) {
+    runtime.runUntil(handle::isDone);
+    if (!handle.isDone()) {
+      throw new Violation("nothing is left to run, and a job has no outcome");
+    }
+    RuntimeException failure = handle.completion().failure();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /// Runs at most `count` events.
+  public void run(int count) {
+    int[] left = {count};
+    runtime.runUntil(() -> left[0]-- <= 0);
+  }
+
+  // ---- writing
+
+  /// Encodes edits as one batch.
+  public static WriteBatch batchOf(List<Edit> edits) {
+    WriteBatch batch = new WriteBatch();
+    ExpandableArrayBuffer value = new ExpandableArrayBuffer();
+    for (Edit edit : edits) {
+      switch (edit) {
+        case Edit.Put put -> {
+          UnsafeBuffer key = bytes(put.key());
+          Values.fill(value, 0, put.key(), put.version(), put.valueBytes());
+          batch.put(key, 0, key.capacity(), put.version(), put.expiryMillis(), value, 0, put.valueBytes());
+        }
+        case Edit.Delete delete -> {
+          UnsafeBuffer key = bytes(delete.key());
+          batch.delete(key, 0, key.capacity(), delete.version());
+        }
+        case Edit.DeleteRange range -> {
+          UnsafeBuffer from = bytes(range.from());
+          UnsafeBuffer to = bytes(range.to());
+          batch.deleteRange(from, 0, from.capacity(), to, 0, to.capacity(), range.version());
+        }
+      }
+    }
+    return batch;
+  }
+
+  /// Writes through stalls: DONE or PENDING. A store that stays stalled although everything has run is a [Violation].
+  public WriteStatus write(List<Edit> edits, Durability durability, WriteCompletion completion) {
+    WriteBatch batch = batchOf(edits);
+    while (true) {
+      WriteStatus status = engine().write(batch, durability, completion);
+      if (status != WriteStatus.STALLED) {
+        return status;
+      }
+      boolean[] isWritable = new boolean[1];
+      engine().onWritable(() -> isWritable[0] = true);
+      if (!runtime.runUntil(() -> isWritable[0])) {
+        throw new Violation("writes stall for ever: " + engine().stallCause());
+      }
+    }
+  }
+
+  /// Sets the purge version, for later lives too.
+  public void purge(long version) {
+    purgeVersion = Math.max(purgeVersion, version);
+    engine().setPurgeVersion(purgeVersion);
+  }
+
+  // ---- reading
+
+  /// A point read at `nowMillis`, as of `snapshot` when there is one.
+  public Seen get(String key, long nowMillis, @Nullable Snapshot snapshot) {
+    keyBuffer.wrap(key.getBytes(StandardCharsets.ISO_8859_1));
+    read(nowMillis, snapshot);
+    if (result.outcome() == ReadOutcome.VALUE && !result.isCopied()) {
+      int needed = result.valueLength();
+      if (needed <= result.buffer().capacity()) {
+        throw new Violation("get " + key + ": a value of " + needed + " bytes fits and was not copied");
+      }
+      result.buffer().wrap(new byte[needed]);
+      read(nowMillis, snapshot);
+    }
+    return switch (result.outcome()) {
+      case ABSENT -> Seen.ABSENT;
+      case TOMBSTONE -> Seen.tombstone(result.version());
+      case VALUE -> {
+        if (!result.isCopied()) {
+          throw new Violation("get " + key + ": the value was not copied into " + result.buffer().capacity() + " bytes");
+        }
+        yield value("get", key, result.version(), result.expiryMillis(), result.buffer(), 0, result.valueLength());
+      }
+    };
+  }
+
+  private void read(long nowMillis, @Nullable Snapshot snapshot) {
+    if (snapshot == null) {
+      engine().get(keyBuffer, 0, keyBuffer.capacity(), IoPurpose.USER_READ, nowMillis, result);
+    } else {
+      engine().get(keyBuffer, 0, keyBuffer.capacity(), IoPurpose.USER_READ, nowMillis, snapshot, result);
+    }
+  }
+
+  /// A range read at `nowMillis`; null bounds are open.
+  public SortedMap<String, Seen> scan(
+      @Nullable String from, @Nullable String to, long nowMillis, @Nullable Snapshot snapshot) {
+    return drain(openScan(from, to, nowMillis, snapshot), true);
+  }
+
+  /// Opens a range read.
+  public Cursor openScan(@Nullable String from, @Nullable String to, long nowMillis, @Nullable Snapshot snapshot) {
+    return engine()
+        .scan(from == null ? null : bytes(from), to == null ? null : bytes(to), IoPurpose.SCAN, nowMillis, snapshot);
+  }
+
+  /// Every key's winner.
+  public SortedMap<String, Seen> entries() {
+    return drain(openEntries(), false);
+  }
+
+  /// Opens a walk over every key's winner.
+  public Cursor openEntries() {
+    return engine().entries(KeyPredicate.ALL, IoPurpose.REPAIR);
+  }
+
+  /// Reads a cursor to its end and closes it.
+  public static SortedMap<String, Seen> drain(Cursor cursor, boolean isOrdered) {
+    SortedMap<String, Seen> found = new TreeMap<>();
+    String last = null;
+    try (cursor) {
+      while (cursor.next()) {
+        String key = text(cursor.keyBuffer(), cursor.keyOffset(), cursor.keyLength());
+        if (isOrdered && last != null && key.compareTo(last) <= 0) {
+          throw new Violation("a scan shows " + key + " after " + last);
+        }
+        last = key;
+        if (found.put(key, seen(cursor, key)) != null) {
+          throw new Violation("a cursor shows " + key + " twice");
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Seen seen(Cursor cursor, String key) {
+    return switch (cursor.outcome()) {
+      case ABSENT -> throw new Violation("a cursor shows " + key + " as absent");
+      case TOMBSTONE -> Seen.tombstone(cursor.version());
+      case VALUE ->
+          value("a cursor", key, cursor.version(), cursor.expiryMillis(), cursor.valueBuffer(), cursor.valueOffset(),
+              cursor.valueLength());
+    };
+  }
+
+  private static Seen value(
+      String who, String key, long version, long expiryMillis, DirectBuffer buffer, int offset, int lengthBytes) {
+    int wrong = Values.mismatch(buffer, offset, key, version, lengthBytes);
+    if (wrong >= 0) {
+      throw new Violation(
+          who + " shows a value of " + key + "@" + version + ":" + lengthBytes + " that is wrong from byte " + wrong);
+    }
+    return new Seen(ReadOutcome.VALUE, version, lengthBytes, expiryMillis);
+  }
+
+  /// The bytes of a key.
+  public static UnsafeBuffer bytes(String key) {
+    return new UnsafeBuffer(key.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String text(DirectBuffer buffer, int offset, int lengthBytes) {
+    byte[] bytes = new byte[lengthBytes];
+    buffer.getBytes(offset, bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

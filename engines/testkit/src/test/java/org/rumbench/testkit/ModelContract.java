@@ -1,0 +1,22 @@
+package org.rumbench.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.rumbench.runtime.Seeds;
+import org.rumbench.testkit.check.ModelCheck;
+import org.rumbench.testkit.script.ScriptRecipe;
+
+/// A design against the sorted map: 200,000 random operations over many lives; `-Dseeds=5` makes it a million.
+public interface ModelContract extends TestedDesign {
+  /// Scripts of one setting.
+  int SCRIPTS = 100;
+
+  /// Every answer is the model's, over flushes, compactions, snapshots, reopening, kills and power cuts.
+  @Test
+  default void agreesWithASortedMapOverRandomScripts() {
+    ModelCheck check = new ModelCheck(design(), ScriptRecipe.MODEL);
+    long operations = Seeds.of(SCRIPTS).map(check::run).sum();
+    assertThat(operations).isPositive();
+  }
+}
