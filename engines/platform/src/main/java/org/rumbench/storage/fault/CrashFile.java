@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.runtime.Completion;
+import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.StorageFile;
 
@@ -31,17 +32,37 @@ final class CrashFile implements StorageFile {
 
   @Override
   public long lengthBytes() {
-    return alive().lengthBytes();
+    return alive().lengthBytes() - history.strayBytes();
   }
 
   @Override
   public long append(DirectBuffer source, int offset, int lengthBytes) {
-    return alive().append(source, offset, lengthBytes);
+    dropStray();
+    long start = alive().append(source, offset, lengthBytes);
+    history.setContents(null);
+    return start;
+  }
+
+  /// Part of a failed append reaches the medium, beyond the logical end: nobody reads it in this life, and the next one
+  /// finds it at the end of the file.
+  void appendStray(DirectBuffer source, int offset, int lengthBytes) {
+    append(source, offset, lengthBytes);
+    history.strays(lengthBytes);
+  }
+
+  private void dropStray() {
+    if (history.strayBytes() > 0) {
+      truncate(lengthBytes());
+    }
   }
 
   @Override
   public void read(long offsetBytes, MutableDirectBuffer target, int targetOffset, int lengthBytes, IoPurpose purpose) {
-    alive().read(offsetBytes, target, targetOffset, lengthBytes, purpose);
+    StorageFile source = alive();
+    if (history.strayBytes() > 0 && lengthBytes > lengthBytes() - offsetBytes) {
+      throw new CorruptionException(name(), offsetBytes, lengthBytes + " bytes", "the end at " + lengthBytes());
+    }
+    source.read(offsetBytes, target, targetOffset, lengthBytes, purpose);
   }
 
   @Override
@@ -78,7 +99,7 @@ final class CrashFile implements StorageFile {
   /// What a power cut is sure to spare: a sync counts from its completion on, not from the medium's own end of it.
   @Override
   public long syncedBytes() {
-    return Math.min(alive().syncedBytes(), history.durableBytes());
+    return Math.min(Math.min(alive().syncedBytes(), history.durableBytes()), lengthBytes());
   }
 
   @Override

@@ -3,9 +3,12 @@ package org.rumbench.storage.fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.Completion;
+import org.rumbench.runtime.RandomStream;
 import org.rumbench.storage.ByteLedger;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
@@ -121,6 +124,49 @@ final class CrashLife implements Storage {
     gone.forEach(file -> file.file().release());
   }
 
+  /// Puts the bytes of every file here and below into `into`, under paths that begin with `path`: as they are when
+  /// `random` is null, else as a power cut may leave them.
+  void look(String path, @Nullable RandomStream random, SortedMap<String, byte[]> into) {
+    Map<String, FileHistory> left = random == null ? names.present() : names.afterPowerCut(random);
+    Map<FileHistory, String> named = names.byFile();
+    left.forEach((name, file) -> {
+      byte[] bytes = contents(file, named.get(file));
+      into.put(path + name, random == null ? bytes : file.afterPowerCut(bytes, random));
+    });
+    names.subs().keySet().forEach(part -> part(part).look(path + part + "/", random, into));
+  }
+
+  /// The bytes of a file under the name it has now, or of one without a name that may come back.
+  private byte[] contents(FileHistory file, @Nullable String name) {
+    byte[] known = file.contents();
+    if (known != null) {
+      return known;
+    }
+    byte[] bytes = name == null ? keptContents(file) : namedContents(name);
+    file.setContents(bytes);
+    return bytes;
+  }
+
+  private byte[] namedContents(String name) {
+    StorageFile opened = storage.open(name, IoPurpose.HARNESS);
+    byte[] bytes = CrashStorage.contents(opened);
+    opened.release();
+    return bytes;
+  }
+
+  private synchronized byte[] keptContents(FileHistory file) {
+    for (Kept candidate : kept) {
+      if (candidate.history() == file) {
+        return CrashStorage.contents(candidate.file());
+      }
+    }
+    byte[] saved = file.saved();
+    if (saved == null) {
+      throw new AssertionError("a file that may come back was not saved");
+    }
+    return saved;
+  }
+
   /// The process ends: files that may come back are saved, then everything is closed.
   void end() {
     for (CrashLife sub : subs()) {
@@ -136,7 +182,7 @@ final class CrashLife implements Storage {
         file.history().save(CrashStorage.contents(file.file()));
       }
     }
-    names.forgetPendingSyncs();
+    names.lifeEnds();
   }
 
   private synchronized List<CrashLife> subs() {
@@ -152,12 +198,16 @@ final class CrashLife implements Storage {
   @Override
   public long lengthBytes(String name) {
     checkAlive();
-    return storage.lengthBytes(name);
+    return storage.lengthBytes(name) - names.file(name).strayBytes();
   }
 
   @Override
-  public synchronized Storage sub(String name) {
+  public Storage sub(String name) {
     checkAlive();
+    return part(name);
+  }
+
+  private synchronized CrashLife part(String name) {
     return subs.computeIfAbsent(
         name, part -> new CrashLife(storage.sub(part), names.sub(part), isDead, () -> {}));
   }

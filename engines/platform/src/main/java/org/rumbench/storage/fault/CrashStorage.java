@@ -1,8 +1,8 @@
 package org.rumbench.storage.fault;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -18,12 +18,16 @@ import org.rumbench.storage.StorageFile;
 ///
 /// It outlives process lives. [#open] starts one; [#kill] ends it with everything kept that was handed over; [#powerCut]
 /// ends it and rewrites the medium as a power failure may leave it: un-synced bytes dropped, kept, cut or torn at 512 or
-/// 4,096 bytes independently per file, un-synced name changes kept up to some point per directory, truncations undone,
-/// reservations shown as zeros. What a life left un-synced stays so over a kill, and may go in a later power cut.
-/// Calls through a dead life's handles throw [IllegalStateException] "killed", and its completions never come.
+/// 4,096 bytes independently per file; un-synced name changes kept up to some point per directory, or some of them in no
+/// order; truncations undone; reservations shown as zeros. Names and bytes are independent of each other. What a life
+/// left un-synced stays so over a kill, and may go in a later power cut. Calls through a dead life's handles throw
+/// [IllegalStateException] "killed", and its completions never come.
 ///
-/// One caller for open, kill and power cut; the storage itself is for any thread. Unlike a real kill, the storage below
-/// is closed in good order, so a mapped file's reserved tail does not show after it.
+/// [#image] and [#afterPowerCut] show what either would leave and let the process live: a crash at every call is tried in
+/// one run.
+///
+/// One caller for all this; the storage itself is for any thread. Unlike a real kill, the storage below is closed in good
+/// order, so a mapped file's reserved tail does not show after it.
 public final class CrashStorage {
   private final Function<Environment, Storage> medium;
   private final NameHistory root = new NameHistory();
@@ -76,6 +80,30 @@ public final class CrashStorage {
     storage = null;
   }
 
+  /// What a kill at this moment leaves. Changes nothing, so a living process may be asked in the midst of its calls.
+  public DiskImage image() {
+    return look(null);
+  }
+
+  /// What a power cut at this moment may leave, drawn from `random`. Changes nothing, as [#image].
+  public DiskImage afterPowerCut(RandomStream random) {
+    return look(random);
+  }
+
+  private DiskImage look(@Nullable RandomStream random) {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    CrashLife present = life;
+    Environment owner = environment;
+    if (present != null) {
+      present.look("", random, files);
+    } else if (owner != null) {
+      Storage between = medium.apply(owner);
+      new CrashLife(between, root, new AtomicBoolean(), () -> {}).look("", random, files);
+      between.close();
+    }
+    return new DiskImage(files);
+  }
+
   /// Ends the present life, if one is going on, and takes the power away.
   public void powerCut(RandomStream random) {
     kill();
@@ -83,61 +111,35 @@ public final class CrashStorage {
     if (owner == null) {
       return;
     }
+    DiskImage left = afterPowerCut(random);
     Storage surgery = medium.apply(owner);
-    rewrite(surgery, root, random);
+    rewrite(surgery, root, "", left).writeTo(surgery);
     surgery.close();
+    root.forget();
   }
 
-  private static void rewrite(Storage directory, NameHistory names, RandomStream random) {
-    Map<String, FileHistory> left = names.afterPowerCut(random);
-    Map<FileHistory, byte[]> images = new LinkedHashMap<>();
-    Map<String, FileHistory> unchanged = new TreeMap<>();
-    for (Map.Entry<String, FileHistory> entry : left.entrySet()) {
-      FileHistory file = entry.getValue();
-      byte[] before = bytesOf(directory, names, file);
-      byte[] after = file.afterPowerCut(before, random);
-      images.put(file, after);
-      boolean hasName = names.has(entry.getKey()) && names.file(entry.getKey()) == file;
-      if (hasName && Arrays.equals(before, after)) {
-        unchanged.put(entry.getKey(), file);
-      }
-    }
+  /// Removes what is not as `left` says, and returns what has to be written.
+  private static DiskImage rewrite(Storage directory, NameHistory names, String path, DiskImage left) {
+    DiskImage missing = left;
     for (String name : directory.list()) {
-      if (!unchanged.containsKey(name)) {
+      byte[] bytes = left.files().get(path + name);
+      if (bytes != null && Arrays.equals(bytes, contents(directory, name))) {
+        missing = missing.without(path + name);
+      } else {
         directory.remove(name);
       }
     }
-    for (Map.Entry<String, FileHistory> entry : left.entrySet()) {
-      byte[] bytes = images.getOrDefault(entry.getValue(), new byte[0]);
-      if (!unchanged.containsKey(entry.getKey())) {
-        StorageFile file = directory.create(entry.getKey(), IoPurpose.HARNESS);
-        file.append(new UnsafeBuffer(bytes), 0, bytes.length);
-        file.seal();
-        file.release();
-      }
-      entry.getValue().settled(bytes.length);
-    }
-    names.settled(left);
     for (Map.Entry<String, NameHistory> sub : names.subs().entrySet()) {
-      rewrite(directory.sub(sub.getKey()), sub.getValue(), random);
+      missing = rewrite(directory.sub(sub.getKey()), sub.getValue(), path + sub.getKey() + "/", missing);
     }
+    return missing;
   }
 
-  /// The bytes of a file under the name it has now, or as saved when it has none.
-  private static byte[] bytesOf(Storage directory, NameHistory names, FileHistory file) {
-    for (String name : names.list()) {
-      if (names.file(name) == file) {
-        StorageFile opened = directory.open(name, IoPurpose.HARNESS);
-        byte[] bytes = contents(opened);
-        opened.release();
-        return bytes;
-      }
-    }
-    byte[] saved = file.saved();
-    if (saved == null) {
-      throw new AssertionError("a file that may come back was not saved");
-    }
-    return saved;
+  private static byte[] contents(Storage directory, String name) {
+    StorageFile opened = directory.open(name, IoPurpose.HARNESS);
+    byte[] bytes = contents(opened);
+    opened.release();
+    return bytes;
   }
 
   static byte[] contents(StorageFile file) {

@@ -3,6 +3,7 @@ package org.rumbench.storage.fault;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rumbench.runtime.RandomStream;
+import org.rumbench.storage.IoPurpose;
 
 /// Which calls fail, and how. Asked once for every call that can fail, in the order of the calls.
 @FunctionalInterface
@@ -11,33 +12,40 @@ public interface FaultPlan {
   enum Fate {
     /// It is passed on.
     PASS,
-    /// The device fails it.
+    /// The device fails it; nothing of it is done.
     DEVICE_ERROR,
-    /// There is no room for it.
-    FULL
+    /// There is no room for it; nothing of it is done.
+    FULL,
+    /// The device fails an append when part of it is written; as [#DEVICE_ERROR] for other calls.
+    SHORT_WRITE,
+    /// The room ends when part of an append is written; as [#FULL] for other calls.
+    SHORT_FULL
   }
 
   /// Nothing fails.
-  FaultPlan NONE = (call, file) -> Fate.PASS;
+  FaultPlan NONE = (call, file, purpose) -> Fate.PASS;
 
-  /// Decides about one call on `file` (empty for syncNames).
-  Fate decide(StorageCall call, String file);
+  /// Decides about one call on `file` (empty for syncNames). `purpose` is what the file was created for, or in this life
+  /// first opened for; of a read its own; of syncNames, and of a file not yet opened, [IoPurpose#HARNESS].
+  ///
+  /// Called before anything is done, so a plan may also look at the disk as it is, or throw to end the process there.
+  Fate decide(StorageCall call, String file, IoPurpose purpose);
 
   /// The `nth` such call from now (from one) fails, once.
   static FaultPlan nth(StorageCall failing, int nth, Fate fate) {
     AtomicInteger left = new AtomicInteger(nth);
-    return (call, file) -> call == failing && left.decrementAndGet() == 0 ? fate : Fate.PASS;
+    return (call, file, purpose) -> call == failing && left.decrementAndGet() == 0 ? fate : Fate.PASS;
   }
 
   /// Every such call fails.
   static FaultPlan every(StorageCall failing, Fate fate) {
-    return (call, file) -> call == failing ? fate : Fate.PASS;
+    return (call, file, purpose) -> call == failing ? fate : Fate.PASS;
   }
 
   /// One in `oneIn` of the calls in `failing` fails, drawn from `random`: appends and reservations are as likely to find
-  /// a full device as a broken one.
+  /// a full device as a broken one, and half of the appends leave a part.
   static FaultPlan seeded(RandomStream random, int oneIn, Set<StorageCall> failing) {
-    return (call, file) -> {
+    return (call, file, purpose) -> {
       if (!failing.contains(call)) {
         return Fate.PASS;
       }
@@ -45,8 +53,11 @@ public interface FaultPlan {
         if (random.nextInt(oneIn) != 0) {
           return Fate.PASS;
         }
-        boolean mayBeFull = call == StorageCall.APPEND || call == StorageCall.RESERVE || call == StorageCall.CREATE;
-        return mayBeFull && random.nextBoolean() ? Fate.FULL : Fate.DEVICE_ERROR;
+        return switch (call) {
+          case APPEND -> Fate.values()[1 + random.nextInt(4)];
+          case CREATE, RESERVE -> random.nextBoolean() ? Fate.FULL : Fate.DEVICE_ERROR;
+          default -> Fate.DEVICE_ERROR;
+        };
       }
     };
   }

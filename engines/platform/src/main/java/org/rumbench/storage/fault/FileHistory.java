@@ -37,6 +37,8 @@ final class FileHistory {
   private long cutOffset;
   private int cutTruncation;
   private byte @Nullable [] savedBytes;
+  private byte @Nullable [] contents;
+  private long strayBytes;
 
   /// A file whose first `durableBytes` are durable.
   FileHistory(long durableBytes) {
@@ -78,10 +80,32 @@ final class FileHistory {
     return durableBytes;
   }
 
+  /// Bytes of a failed append that lie beyond the logical end in this life.
+  synchronized long strayBytes() {
+    return strayBytes;
+  }
+
+  synchronized void strays(long lengthBytes) {
+    strayBytes = lengthBytes;
+  }
+
+  /// The file's bytes as last looked at, null when they may have changed since.
+  synchronized byte @Nullable [] contents() {
+    return contents;
+  }
+
+  synchronized void setContents(byte @Nullable [] bytes) {
+    contents = bytes;
+  }
+
   /// The file is cut to `lengthBytes`; `cut` holds the durable bytes beyond it.
   synchronized void truncated(long lengthBytes, byte[] cut) {
     truncations++;
     reservedBytes = 0;
+    strayBytes = 0;
+    contents = null;
+    lost.replaceAll(range -> new Range(range.fromBytes, Math.min(range.toBytes, lengthBytes)));
+    lost.removeIf(range -> range.fromBytes >= range.toBytes);
     pending.forEach(sync -> sync.coveredBytes = Math.min(sync.coveredBytes, lengthBytes));
     if (lengthBytes >= durableBytes) {
       return;
@@ -108,9 +132,11 @@ final class FileHistory {
     return savedBytes;
   }
 
-  /// The process that had syncs on their way is gone.
-  synchronized void forgetPending() {
+  /// The process that had syncs on their way, and knew where the file ends, is gone.
+  synchronized void lifeEnds() {
     pending.clear();
+    strayBytes = 0;
+    contents = null;
   }
 
   /// What is left of `bytes` after a power cut: un-synced bytes are dropped, kept, cut anywhere, or torn at sectors or
@@ -123,11 +149,12 @@ final class FileHistory {
       return withoutLost(undone);
     }
     int durable = (int) Math.min(durableBytes, bytes.length);
-    byte[] left = switch (random.nextInt(5)) {
+    byte[] left = switch (durable == bytes.length ? 1 : random.nextInt(6)) {
       case 0 -> Arrays.copyOf(bytes, durable);
-      case 1 -> bytes.clone();
-      case 2 -> Arrays.copyOf(bytes, durable + random.nextInt(bytes.length - durable + 1));
-      default -> torn(bytes, durable, random);
+      case 1 -> lost.isEmpty() ? bytes : bytes.clone();
+      case 2 -> cut(bytes, durable, random);
+      case 3 -> torn(cut(bytes, durable, random), durable, random);
+      default -> torn(bytes.clone(), durable, random);
     };
     withoutLost(left);
     if (reservedBytes > left.length && random.nextInt(4) == 0) {
@@ -137,9 +164,12 @@ final class FileHistory {
     return left;
   }
 
-  private static byte[] torn(byte[] bytes, int durable, RandomStream random) {
+  private static byte[] cut(byte[] bytes, int durable, RandomStream random) {
+    return Arrays.copyOf(bytes, durable + random.nextInt(bytes.length - durable + 1));
+  }
+
+  private static byte[] torn(byte[] left, int durable, RandomStream random) {
     int unit = TEAR_BYTES[random.nextInt(TEAR_BYTES.length)];
-    byte[] left = bytes.clone();
     for (int from = durable; from < left.length; ) {
       int to = Math.min(left.length, (from / unit + 1) * unit);
       if (random.nextBoolean()) {
@@ -156,15 +186,5 @@ final class FileHistory {
       Arrays.fill(bytes, from, (int) Math.min(range.toBytes, bytes.length), (byte) 0);
     }
     return bytes;
-  }
-
-  /// After the power cut: what is there is durable.
-  synchronized void settled(long lengthBytes) {
-    durableBytes = lengthBytes;
-    reservedBytes = 0;
-    cutBytes = null;
-    savedBytes = null;
-    lost.clear();
-    pending.clear();
   }
 }

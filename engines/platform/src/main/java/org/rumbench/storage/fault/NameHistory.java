@@ -1,24 +1,46 @@
 package org.rumbench.storage.fault;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.rumbench.runtime.RandomStream;
 
 /// The names of one directory: those that are durable, and the changes since, in order.
 ///
-/// As in a journalling file system, a power cut keeps the changes up to some point and loses those after it; how far is
-/// drawn per directory.
+/// A power cut keeps the changes up to some point and loses those after it, as a journalling file system does; or it
+/// keeps some of them in no order but that of each name, which is all that is promised without a sync (Pillai et al.,
+/// *All File Systems Are Not Created Equal*, OSDI 2014). Which, and how far, is drawn per directory.
 final class NameHistory {
   private sealed interface Change {
-    record Create(String name, FileHistory file) implements Change {}
+    /// What it changes.
+    List<String> names();
 
-    record Publish(String from, String to) implements Change {}
+    record Create(String name, FileHistory file) implements Change {
+      @Override
+      public List<String> names() {
+        return List.of(name);
+      }
+    }
 
-    record Remove(String name) implements Change {}
+    record Publish(String from, String to) implements Change {
+      @Override
+      public List<String> names() {
+        return List.of(from, to);
+      }
+    }
+
+    record Remove(String name) implements Change {
+      @Override
+      public List<String> names() {
+        return List.of(name);
+      }
+    }
   }
 
   private final Map<String, NameHistory> subs = new TreeMap<>();
@@ -107,35 +129,62 @@ final class NameHistory {
         || pending.stream().anyMatch(change -> change instanceof Change.Create create && create.file() == file);
   }
 
-  synchronized void forgetPendingSyncs() {
-    names.values().forEach(FileHistory::forgetPending);
-    durable.values().forEach(FileHistory::forgetPending);
+  /// The process is gone.
+  synchronized void lifeEnds() {
+    names.values().forEach(FileHistory::lifeEnds);
+    durable.values().forEach(FileHistory::lifeEnds);
+    for (Change change : pending) {
+      if (change instanceof Change.Create create) {
+        create.file().lifeEnds();
+      }
+    }
   }
 
   /// The names a power cut leaves.
   synchronized Map<String, FileHistory> afterPowerCut(RandomStream random) {
-    int kept = switch (random.nextInt(4)) {
-      case 0 -> 0;
-      case 1 -> pending.size();
-      default -> random.nextInt(pending.size() + 1);
-    };
     Map<String, FileHistory> left = new TreeMap<>(durable);
+    int count = pending.size();
+    int kept = switch (random.nextInt(6)) {
+      case 0 -> 0;
+      case 1 -> count;
+      case 2 -> keepSome(left, random);
+      default -> random.nextInt(count + 1);
+    };
     pending.subList(0, kept).forEach(change -> apply(change, left));
     return left;
   }
 
-  /// After a power cut: `left` is what there is, durably.
-  synchronized void settled(Map<String, FileHistory> left) {
+  /// Keeps some of the changes, each with those before it that touch the same names. Returns zero: none is left to keep.
+  private int keepSome(Map<String, FileHistory> left, RandomStream random) {
+    Set<String> held = new TreeSet<>();
+    for (Change change : pending) {
+      if (random.nextBoolean() && Collections.disjoint(held, change.names())) {
+        apply(change, left);
+      } else {
+        held.addAll(change.names());
+      }
+    }
+    return 0;
+  }
+
+  /// After a power cut everything is durable as it is found.
+  synchronized void forget() {
+    subs.values().forEach(NameHistory::forget);
     names.clear();
-    names.putAll(left);
     durable.clear();
-    durable.putAll(left);
     appliedChanges += pending.size();
     pending.clear();
   }
 
-  /// All names now, sorted.
-  synchronized List<String> list() {
-    return List.copyOf(new TreeSet<>(names.keySet()));
+  /// The names as they are.
+  synchronized Map<String, FileHistory> present() {
+    return new TreeMap<>(names);
+  }
+
+  /// The name each file has now.
+  synchronized Map<FileHistory, String> byFile() {
+    Map<FileHistory, String> byFile = new HashMap<>();
+    names.forEach((name, file) -> byFile.put(file, name));
+    return byFile;
   }
 }

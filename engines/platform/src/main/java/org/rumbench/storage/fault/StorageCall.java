@@ -19,5 +19,7 @@ public enum StorageCall {
   /// StorageFile.reserve.
   RESERVE,
   /// StorageFile.sync.
-  SYNC
+  SYNC,
+  /// StorageFile.truncate.
+  TRUNCATE
 }

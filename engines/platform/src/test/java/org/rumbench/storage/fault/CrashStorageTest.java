@@ -296,4 +296,99 @@ class CrashStorageTest {
     assertThat(Arrays.copyOf(left, 1000)).containsOnly(0);
     assertThat(Arrays.copyOfRange(left, 1000, 2000)).isEqualTo(bytes(new RandomStream(2), 1000));
   }
+
+  /// What a crash would leave is asked at every step of a living process, which notices nothing; then the same draw
+  /// really is made.
+  @Test
+  void lookingAtCrashesChangesNothingAndShowsWhatTheyLeave() {
+    Seeds.of(20).forEach(seed -> {
+      MemoryMedium medium = new MemoryMedium();
+      MemoryMedium untouched = new MemoryMedium();
+      CrashStorage disk = new CrashStorage(medium::open);
+      CrashStorage other = new CrashStorage(untouched::open);
+      Map<String, Expected> model = new TreeMap<>();
+      Map<String, Expected> otherModel = new TreeMap<>();
+      for (int life = 0; life < 3; life++) {
+        Storage storage = disk.open(environment).sub("engine");
+        Storage otherStorage = other.open(environment).sub("engine");
+        RandomStream steps = new RandomStream(seed + life);
+        RandomStream otherSteps = new RandomStream(seed + life);
+        for (int step = 0; step < 30; step++) {
+          step(storage, model, steps, "l" + life + "-" + step);
+          step(otherStorage, otherModel, otherSteps, "l" + life + "-" + step);
+          disk.afterPowerCut(new RandomStream(step));
+          DiskImage now = disk.image();
+          assertThat(now.files().keySet().stream().map(path -> path.substring("engine/".length())))
+              .containsExactlyElementsOf(storage.list());
+          now.files().forEach(
+              (path, bytes) -> assertThat(bytes).isEqualTo(contents(storage, path.substring("engine/".length()))));
+        }
+        assertThat(disk.image().hash()).isEqualTo(other.image().hash());
+        disk.kill();
+        other.kill();
+        model.values().forEach(expected -> expected.file = null);
+        otherModel.values().forEach(expected -> expected.file = null);
+      }
+      DiskImage expected = disk.afterPowerCut(new RandomStream(seed));
+      disk.powerCut(new RandomStream(seed));
+      assertThat(disk.image().hash()).isEqualTo(expected.hash());
+      other.powerCut(new RandomStream(seed));
+      assertThat(other.image().hash()).as("looking changed nothing").isEqualTo(expected.hash());
+      MemoryMedium copy = new MemoryMedium();
+      expected.writeTo(copy.open(environment));
+      CrashStorage copied = new CrashStorage(copy::open);
+      copied.open(environment).sub("engine");
+      assertThat(copied.image().hash()).isEqualTo(expected.hash());
+    });
+  }
+
+  /// A rename may outlive the bytes it was made for, and the bytes a rename; names without an order of their own may
+  /// survive in any.
+  @Test
+  void namesAndBytesSurviveIndependently() {
+    int emptyPublished = 0;
+    int unpublished = 0;
+    int laterName = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      MemoryMedium medium = new MemoryMedium();
+      CrashStorage disk = new CrashStorage(medium::open);
+      Storage storage = disk.open(environment);
+      StorageFile unsynced = storage.create("a.tmp", IoPurpose.MANIFEST);
+      append(unsynced, bytes(new RandomStream(1), 100));
+      storage.publish("a.tmp", "a");
+      StorageFile synced = storage.create("b.tmp", IoPurpose.MANIFEST);
+      append(synced, bytes(new RandomStream(2), 100));
+      sync(synced);
+      storage.publish("b.tmp", "b");
+      Map<String, byte[]> left = disk.afterPowerCut(new RandomStream(seed)).files();
+      emptyPublished += left.containsKey("a") && Objects.requireNonNull(left.get("a")).length == 0 ? 1 : 0;
+      unpublished += left.containsKey("b.tmp") ? 1 : 0;
+      laterName += left.containsKey("b") && !left.containsKey("a") ? 1 : 0;
+      for (String name : List.of("b", "b.tmp")) {
+        if (left.containsKey(name)) {
+          assertThat(left.get(name)).isEqualTo(bytes(new RandomStream(2), 100));
+        }
+      }
+    }
+    assertThat(List.of(emptyPublished, unpublished, laterName)).allMatch(count -> count > 3);
+  }
+
+  @Test
+  void bytesTruncatedAfterAFailedSyncAndWrittenAnewAreNotLost() {
+    MemoryMedium medium = new MemoryMedium();
+    CrashStorage disk = new CrashStorage(medium::open);
+    FaultStorage storage = new FaultStorage(
+        disk.open(environment), environment, FaultPlan.nth(StorageCall.SYNC, 1, FaultPlan.Fate.DEVICE_ERROR));
+    StorageFile file = storage.create("log", IoPurpose.LOG);
+    syncNames(storage);
+    append(file, bytes(new RandomStream(1), 1000));
+    Completion failing = new Completion();
+    file.sync(failing);
+    loop.await(failing);
+    file.truncate(0);
+    append(file, bytes(new RandomStream(2), 1000));
+    sync(file);
+    disk.powerCut(new RandomStream(1));
+    assertThat(contents(disk.open(environment), "log")).isEqualTo(bytes(new RandomStream(2), 1000));
+  }
 }
