@@ -6,6 +6,7 @@ public enum Durability {
   NONE,
   /// Handed to the operating system before the acknowledgement: survives `kill -9`, not a power cut.
   BUFFERED,
-  /// On the device, bytes and file name, before the acknowledgement.
+  /// On the device, bytes and file name, before the acknowledgement; and so is every write before it, even when all of
+  /// this one's records were refused or the batch is empty.
   SYNCED
 }

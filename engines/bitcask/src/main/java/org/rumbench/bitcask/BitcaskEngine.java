@@ -63,14 +63,13 @@ final class BitcaskEngine implements StorageEngine {
     if (!store.claimAppend()) {
       return WriteStatus.STALLED;
     }
-    boolean isAnyWritten;
     try {
-      isAnyWritten = append(batch);
+      append(batch);
     } finally {
       store.releaseAppend();
     }
     planNowAndThen(batch.lengthBytes());
-    if (durability != Durability.SYNCED || !isAnyWritten) {
+    if (durability != Durability.SYNCED) {
       return WriteStatus.DONE;
     }
     store.groupSync.await(completion);
@@ -110,10 +109,10 @@ final class BitcaskEngine implements StorageEngine {
     }
   }
 
-  private boolean append(WriteBatch batch) {
+  private void append(WriteBatch batch) {
     WriteBatch logged = batch.lowestVersion() > store.purgeVersion ? batch : withoutPurged(batch);
     if (logged.recordCount() == 0) {
-      return false;
+      return;
     }
     if (store.writer().positionBytes() >= store.options.segmentBytes()) {
       store.roll();
@@ -130,7 +129,6 @@ final class BitcaskEngine implements StorageEngine {
       throw e;
     }
     point(logged, (int) unit + writer.lastHeaderLength(), sequence);
-    return true;
   }
 
   /// Has the key directory point to the records of a batch whose payload starts at `payloadOffset`.

@@ -263,11 +263,14 @@ final class Recovery implements OpenJob {
       return 1;
     }
     RecordView record = reading.record();
-    take(record.buffer(), record.keyOffset(), record.keyLength(), reading.location(), segment);
+    if (torn == null || segment.isSealed) {
+      take(record.buffer(), record.keyOffset(), record.keyLength(), reading.location(), segment);
+    }
     return reading.location().recordLength();
   }
 
-  /// A log that is torn can only be followed by logs of which nothing was known durable: syncs go in order.
+  /// A log that is torn can only be followed by logs of which nothing was known durable: syncs go in order. What those
+  /// hold was written behind a hole, so it was not taken in.
   private void checkOrder(Segment segment, SegmentScanner reading) {
     if (segment.isSealed) {
       return;
