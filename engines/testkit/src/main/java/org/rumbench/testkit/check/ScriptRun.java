@@ -179,7 +179,11 @@ public final class ScriptRun {
     lives++;
     int least = history.survivingBatches(how);
     store.open();
-    history.adopt(store.entries(), least);
+    SortedMap<String, Seen> reads = new TreeMap<>();
+    history.adopt(
+        store.entries(),
+        key -> reads.computeIfAbsent(key, wanted -> store.get(wanted, Model.NOTHING_EXPIRED, null)),
+        least);
     if (store.engine().highestVersion() < history.current().highestVersion()
         && history.current().highestVersion() > history.purgeVersion()) {
       throw new Violation("the highest version is " + store.engine().highestVersion() + " after opening, below "

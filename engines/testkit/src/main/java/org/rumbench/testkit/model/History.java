@@ -3,6 +3,8 @@ package org.rumbench.testkit.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Durability;
 import org.rumbench.testkit.Violation;
 import org.rumbench.testkit.script.Edit;
@@ -104,14 +106,15 @@ public final class History {
     return states;
   }
 
-  /// Finds the prefix that a listing of everything shows, at least `least` batches long, and makes it the certain state.
-  public void adopt(SortedMap<String, Seen> listing, int least) {
+  /// Finds the prefix that a listing of everything and point reads (at [Model#NOTHING_EXPIRED]) show, at least `least`
+  /// batches long, and makes it the certain state. Point reads tell apart range deletions that no listing shows.
+  public void adopt(SortedMap<String, Seen> listing, Function<String, Seen> reads, int least) {
     Model state = base.copy();
     String first = null;
     long highest = highestOf(listing);
     for (int count = 0; ; count++) {
       if (count >= least && state.highestVersion() >= highest) {
-        String difference = state.differs(listing, null, null, Model.NOTHING_EXPIRED, purgeVersion);
+        String difference = difference(state, listing, reads);
         if (difference == null) {
           settle(state);
           return;
@@ -125,6 +128,20 @@ public final class History {
       }
       batches.get(count).forEach(state::apply);
     }
+  }
+
+  private @Nullable String difference(Model state, SortedMap<String, Seen> listing, Function<String, Seen> reads) {
+    String difference = state.differs(listing, null, null, Model.NOTHING_EXPIRED, purgeVersion);
+    if (difference != null) {
+      return difference;
+    }
+    for (String key : state.keys()) {
+      Seen seen = reads.apply(key);
+      if (!state.allows(key, seen, Model.NOTHING_EXPIRED, purgeVersion)) {
+        return "get " + key + " shows " + seen + " instead of " + state.expected(key, Model.NOTHING_EXPIRED);
+      }
+    }
+    return null;
   }
 
   private void settle(Model state) {
