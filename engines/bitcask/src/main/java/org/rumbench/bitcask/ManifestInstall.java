@@ -9,13 +9,15 @@ import org.rumbench.runtime.Step;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.StorageFile;
 
-/// Publishes a new manifest: bytes durable, then the rename, then all names durable. One at a time per store.
+/// Publishes a new manifest: its bytes and the names of what it lists durable, then the rename, then all names durable.
+/// One at a time per store.
 final class ManifestInstall {
   private final BitcaskStore store;
   private final List<Segment> added;
   private final List<Segment> removed;
   private @Nullable StorageFile file;
   private @Nullable Completion bytes;
+  private final Completion listed = new Completion();
   private @Nullable Completion names;
 
   /// Will list the sealed segments and `added`, without `removed`; bytes of `added` and their hint files are durable.
@@ -35,6 +37,10 @@ final class ManifestInstall {
       return Step.awaits(writing);
     }
     throwIfFailed(writing);
+    if (!listed.isDone()) {
+      return Step.awaits(listed);
+    }
+    throwIfFailed(listed);
     Completion naming = names;
     if (naming == null) {
       store.storage.publish(ManifestDescriptor.TEMPORARY_FILE_NAME, ManifestDescriptor.FILE_NAME);
@@ -65,6 +71,7 @@ final class ManifestInstall {
     Completion synced = new Completion();
     bytes = synced;
     created.sync(synced);
+    store.storage.syncNames(listed);
     return synced;
   }
 

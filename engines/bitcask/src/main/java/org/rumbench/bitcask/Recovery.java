@@ -41,9 +41,14 @@ final class Recovery implements OpenJob {
   private @Nullable RecordLogReader hintReader;
   private long hintEntriesLeft;
   private @Nullable SegmentScanner scanner;
-  private @Nullable Segment torn;
+  private int firstUnlistedId = 1;
+  private long expectedSequence;
+  private @Nullable Hole hole;
   private @Nullable MergeTask copying;
   private volatile @Nullable BitcaskEngine engine;
+
+  /// Where the order of writes breaks off: a torn segment, or one whose name is gone.
+  private record Hole(String file, long offsetBytes, String found) {}
 
   Recovery(BitcaskStore store) {
     this.store = store;
@@ -92,7 +97,6 @@ final class Recovery implements OpenJob {
     Manifest manifest = Manifest.read(store.storage);
     isFresh = manifest == null;
     List<String> known = new ArrayList<>();
-    int firstUnlistedId = 1;
     if (manifest != null) {
       firstUnlistedId = manifest.firstUnlistedId();
       store.nextSequence = manifest.nextSequence();
@@ -262,8 +266,11 @@ final class Recovery implements OpenJob {
       loadIndex++;
       return 1;
     }
+    if (!segment.isSealed && reading.isAtFirst()) {
+      checkContinuity(segment, reading.location().sequence);
+    }
     RecordView record = reading.record();
-    if (torn == null || segment.isSealed) {
+    if (hole == null || segment.isSealed) {
       take(record.buffer(), record.keyOffset(), record.keyLength(), reading.location(), segment);
     }
     return reading.location().recordLength();
@@ -279,13 +286,26 @@ final class Recovery implements OpenJob {
       throw new CorruptionException(
           ManifestDescriptor.FILE_NAME, 0, "a manifest, because there is " + segment.fileName(), "none");
     }
-    Segment earlier = torn;
+    Hole earlier = hole;
     if (earlier != null && reading.sawDurableBytes()) {
       throw new CorruptionException(
-          earlier.fileName(), earlier.file.lengthBytes(), "a whole log before a synced one", "a torn end");
+          earlier.file, earlier.offsetBytes, "a whole log before the synced " + segment.fileName(), earlier.found);
     }
     if (earlier == null && reading.end() != RecordLogReader.End.CLOSED) {
-      torn = segment;
+      hole = new Hole(segment.fileName(), segment.file.lengthBytes(), "a torn end");
+    }
+    expectedSequence = reading.endSequence();
+  }
+
+  /// Names that were not synced may be lost one by one: the first unlisted segment must be the one the manifest knew, and
+  /// each later one must go on where the one before was closed.
+  private void checkContinuity(Segment segment, long firstSequence) {
+    if (hole != null) {
+      return;
+    }
+    boolean isFirst = segment.equals(unlisted.getFirst());
+    if (isFirst ? segment.id != firstUnlistedId : firstSequence != expectedSequence) {
+      hole = new Hole(SegmentDescriptor.fileName(segment.id - 1, false), 0, "no such file");
     }
   }
 

@@ -19,6 +19,7 @@ final class SegmentScanner {
   private int limit;
   private long nextSequence;
   private long durableToBytes;
+  private long recordsRead;
 
   SegmentScanner(Segment segment, IoPurpose purpose) {
     this.segment = segment;
@@ -51,6 +52,7 @@ final class SegmentScanner {
     location.version = view.version();
     location.sequence = nextSequence++;
     nextIndex = end;
+    recordsRead++;
     return true;
   }
 
@@ -73,6 +75,16 @@ final class SegmentScanner {
   /// How the log ended, once [#next] was false.
   RecordLogReader.End end() {
     return reader.end();
+  }
+
+  /// The sequence that a closed log ended with: that of the record written next, in another segment.
+  long endSequence() {
+    return reader.sequence();
+  }
+
+  /// Whether the present record is the first of the log.
+  boolean isAtFirst() {
+    return recordsRead == 1;
   }
 
   /// Whether a unit seen says that bytes of this log were durable when it was written.
