@@ -57,11 +57,12 @@ final class SegmentCatalog implements ManifestAttachment {
   }
 
   /// Applies a new edit and returns its bytes for the manifest. A segment that was put as sealed once is never put
-  /// again: it would come back after its removal.
+  /// again: it would come back after its removal. One whose name is not durable yet waits for the next edit: recovery
+  /// finds it behind the log's position.
   synchronized byte[] make(Edit edit) {
     List<SegmentAttachment> puts = new ArrayList<>();
     for (ValueLogSegment segment : edit.puts) {
-      if (!segment.isAttached()) {
+      if (!segment.isAttached() && segment.isNamed()) {
         SegmentAttachment put = segment.attachment();
         puts.add(put);
         segments.put(put.id(), put);

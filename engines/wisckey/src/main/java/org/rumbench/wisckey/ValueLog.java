@@ -121,6 +121,11 @@ final class ValueLog {
     earlierDurable = Joining.of(earlierDurable, named);
     writer = opened;
     ValueLogSegment segment = new ValueLogSegment(id, false, file);
+    named.onDone(failure -> {
+      if (failure == null) {
+        segment.markNamed();
+      }
+    });
     head = segment;
     change(List.of(segment), List.of());
     return opened;

@@ -188,7 +188,8 @@ final class ValueLogReplay implements CommitLog.Replay {
     }
   }
 
-  /// The sequences show a hole: the log ended before this segment, unless something here was known durable.
+  /// The sequences show a hole: a segment is torn, or its name was lost before it was synced. The log ended there, unless
+  /// something behind it was known durable.
   private void giveUpFrom(RecordLogReader hole) {
     int id = heads.get(index);
     String torn = tornSegment < 0 ? "an earlier segment" : fileOf(tornSegment).name();
@@ -196,9 +197,6 @@ final class ValueLogReplay implements CommitLog.Replay {
         new CorruptionException(
             fileOf(id).name(), hole.unitOffset(), "sequence " + expectedSequence + " after the end of " + torn,
             "sequence " + hole.sequence());
-    if (tornSegment < 0) {
-      throw damage;
-    }
     for (int behind = index; behind < heads.size(); behind++) {
       int later = heads.get(behind);
       if (catalog.find(later) != null || isAnyMarkIn(later)) {

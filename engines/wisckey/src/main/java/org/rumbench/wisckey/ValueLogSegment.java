@@ -18,6 +18,7 @@ final class ValueLogSegment {
   private volatile long lowestVersion = Long.MAX_VALUE;
   private volatile long endBytes;
   private volatile boolean isSealed;
+  private volatile boolean isNamed;
   private volatile boolean isDurable;
   private volatile boolean isAttached;
 
@@ -36,6 +37,7 @@ final class ValueLogSegment {
     lowestVersion = known.lowestVersion();
     endBytes = known.endBytes();
     isSealed = true;
+    isNamed = known.isSealed();
     isDurable = known.isSealed();
     isAttached = known.isSealed();
   }
@@ -67,9 +69,20 @@ final class ValueLogSegment {
     isSealed = true;
   }
 
+  /// The file's name is on the device.
+  void markNamed() {
+    isNamed = true;
+  }
+
   /// The sealed file and its name are on the device.
   void markDurable() {
+    isNamed = true;
     isDurable = true;
+  }
+
+  /// Whether the manifest may speak of it: a power cut cannot take the file any more.
+  boolean isNamed() {
+    return isNamed;
   }
 
   /// The manifest knows it as sealed: its end is final there.
