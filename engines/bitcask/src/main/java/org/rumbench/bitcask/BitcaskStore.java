@@ -361,16 +361,24 @@ final class BitcaskStore {
     return MergePolicy.plan(sealed, options);
   }
 
-  /// A manifest's payload: the sealed segments and `added`, without `removed`.
+  /// A manifest's payload: the sealed segments and `added`, without `removed`, and the open ones.
   UnsafeBuffer manifestPayload(List<Segment> added, List<Segment> removed) {
     synchronized (lock) {
-      List<Segment> listed = new ArrayList<>();
+      List<Manifest.Entry> listed = new ArrayList<>();
+      List<Manifest.Entry> open = new ArrayList<>();
       for (Segment segment : segments) {
-        if (segment.isSealed && !removed.contains(segment) && !added.contains(segment)) {
-          listed.add(segment);
+        if (removed.contains(segment) || added.contains(segment)) {
+          continue;
+        }
+        if (segment.isSealed) {
+          listed.add(new Manifest.Entry(segment.id, segment.isMerged, false, segment.closedLengthBytes));
+        } else {
+          open.add(new Manifest.Entry(segment.id, false, true, segment.file.syncedBytes()));
         }
       }
-      listed.addAll(added);
+      added.forEach(
+          segment -> listed.add(new Manifest.Entry(segment.id, segment.isMerged, false, segment.closedLengthBytes)));
+      listed.addAll(open);
       return Manifest.encode(nextUnlistedId(added, removed), nextSequence, highestVersion, listed);
     }
   }

@@ -12,21 +12,23 @@ import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
-/// The list of sealed segments as it was published last.
+/// The list of segments as it was published last.
 ///
 /// @param firstUnlistedId segments from this id on may hold acknowledged writes although they are not listed
 /// @param nextSequence    no record has this sequence or a higher one, except in unlisted segments
 /// @param highestVersion  the highest version ever stored, except in unlisted segments
-/// @param segments        sealed segments, ascending by id
+/// @param segments        sealed segments, then open ones, each ascending by id
 record Manifest(int firstUnlistedId, long nextSequence, long highestVersion, List<Entry> segments) {
-  /// A sealed segment.
+  /// A segment. One that is open (active, or waiting to be sealed) is told so that its loss cannot pass for a torn end:
+  /// merges have dropped older records for the sake of those in it.
   ///
   /// @param id          its id
   /// @param isMerged    whether a merge wrote it
-  /// @param lengthBytes length of its file
-  record Entry(int id, boolean isMerged, long lengthBytes) {}
+  /// @param isOpen      whether it is not sealed yet
+  /// @param lengthBytes length of its file; of an open one what was durable at least
+  record Entry(int id, boolean isMerged, boolean isOpen, long lengthBytes) {}
 
-  static UnsafeBuffer encode(int firstUnlistedId, long nextSequence, long highestVersion, List<Segment> segments) {
+  static UnsafeBuffer encode(int firstUnlistedId, long nextSequence, long highestVersion, List<Entry> segments) {
     UnsafeBuffer payload =
         new UnsafeBuffer(
             new byte[ManifestDescriptor.SEGMENTS_OFFSET + segments.size() * ManifestDescriptor.SEGMENT_LENGTH]);
@@ -35,11 +37,13 @@ record Manifest(int firstUnlistedId, long nextSequence, long highestVersion, Lis
     payload.putLong(ManifestDescriptor.HIGHEST_VERSION_OFFSET, highestVersion, ByteOrder.LITTLE_ENDIAN);
     payload.putInt(ManifestDescriptor.COUNT_OFFSET, segments.size(), ByteOrder.LITTLE_ENDIAN);
     int at = ManifestDescriptor.SEGMENTS_OFFSET;
-    for (Segment segment : segments) {
+    for (Entry segment : segments) {
+      int flags =
+          (segment.isMerged ? ManifestDescriptor.FLAG_MERGED : 0) | (segment.isOpen ? ManifestDescriptor.FLAG_OPEN : 0);
       payload.putInt(at + ManifestDescriptor.SEGMENT_ID_OFFSET, segment.id, ByteOrder.LITTLE_ENDIAN);
-      payload.putByte(at + ManifestDescriptor.SEGMENT_MERGED_OFFSET, (byte) (segment.isMerged ? 1 : 0));
+      payload.putByte(at + ManifestDescriptor.SEGMENT_FLAGS_OFFSET, (byte) flags);
       payload.putLong(
-          at + ManifestDescriptor.SEGMENT_LENGTH_OFFSET, segment.closedLengthBytes, ByteOrder.LITTLE_ENDIAN);
+          at + ManifestDescriptor.SEGMENT_LENGTH_OFFSET, segment.lengthBytes, ByteOrder.LITTLE_ENDIAN);
       at += ManifestDescriptor.SEGMENT_LENGTH;
     }
     return payload;
@@ -82,10 +86,12 @@ record Manifest(int firstUnlistedId, long nextSequence, long highestVersion, Lis
     List<Entry> segments = new ArrayList<>(count);
     int entry = at + ManifestDescriptor.SEGMENTS_OFFSET;
     for (int i = 0; i < count; i++) {
+      int flags = payload.getByte(entry + ManifestDescriptor.SEGMENT_FLAGS_OFFSET);
       segments.add(
           new Entry(
               payload.getInt(entry + ManifestDescriptor.SEGMENT_ID_OFFSET, ByteOrder.LITTLE_ENDIAN),
-              payload.getByte(entry + ManifestDescriptor.SEGMENT_MERGED_OFFSET) != 0,
+              (flags & ManifestDescriptor.FLAG_MERGED) != 0,
+              (flags & ManifestDescriptor.FLAG_OPEN) != 0,
               payload.getLong(entry + ManifestDescriptor.SEGMENT_LENGTH_OFFSET, ByteOrder.LITTLE_ENDIAN)));
       entry += ManifestDescriptor.SEGMENT_LENGTH;
     }

@@ -5,7 +5,7 @@ package org.rumbench.bitcask;
 /// ```
 ///   0          8           16          24       28
 ///  +----------+-----------+-----------+--------+-------------------------------------+
-///  | first    | next      | highest   | count  | count times: id (4), merged (1),    |
+///  | first    | next      | highest   | count  | count times: id (4), flags (1),     |
 ///  | unlisted | sequence  | version   |        | length in bytes (8)                 |
 ///  +----------+-----------+-----------+--------+-------------------------------------+
 /// ```
@@ -26,9 +26,13 @@ final class ManifestDescriptor {
   static final int SEGMENTS_OFFSET = 28;
 
   static final int SEGMENT_ID_OFFSET = 0;
-  static final int SEGMENT_MERGED_OFFSET = 4;
+  static final int SEGMENT_FLAGS_OFFSET = 4;
   static final int SEGMENT_LENGTH_OFFSET = 5;
   static final int SEGMENT_LENGTH = 13;
+  /// The segment was written by a merge.
+  static final int FLAG_MERGED = 1;
+  /// The segment was not sealed; its length is what was durable.
+  static final int FLAG_OPEN = 2;
 
   private ManifestDescriptor() {}
 }

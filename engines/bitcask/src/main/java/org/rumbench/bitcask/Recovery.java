@@ -3,6 +3,8 @@ package org.rumbench.bitcask;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.RecordLogReader;
@@ -42,6 +44,7 @@ final class Recovery implements OpenJob {
   private long hintEntriesLeft;
   private @Nullable SegmentScanner scanner;
   private int firstUnlistedId = 1;
+  private final SortedMap<Integer, Long> durableBytes = new TreeMap<>();
   private long expectedSequence;
   private @Nullable Hole hole;
   private @Nullable MergeTask copying;
@@ -102,11 +105,16 @@ final class Recovery implements OpenJob {
       store.nextSequence = manifest.nextSequence();
       store.highestVersion = manifest.highestVersion();
       for (Manifest.Entry entry : manifest.segments()) {
+        if (entry.isOpen()) {
+          durableBytes.put(entry.id(), entry.lengthBytes());
+          continue;
+        }
         openListed(entry, names);
         known.add(SegmentDescriptor.fileName(entry.id(), entry.isMerged()));
         known.add(HintDescriptor.fileName(entry.id()));
       }
     }
+    durableBytes.forEach((id, length) -> checkLength(SegmentDescriptor.fileName(id, false), length, names));
     store.nextSegmentId = Math.max(store.nextSegmentId, firstUnlistedId);
     for (String name : names) {
       int id = idOf(name);
@@ -129,19 +137,20 @@ final class Recovery implements OpenJob {
   }
 
   private void openListed(Manifest.Entry entry, List<String> names) {
-    String name = SegmentDescriptor.fileName(entry.id(), entry.isMerged());
-    if (!names.contains(name)) {
-      throw new CorruptionException(name, 0, "a file of " + entry.lengthBytes() + " bytes", "no file");
-    }
-    long found = store.storage.lengthBytes(name);
-    if (found < entry.lengthBytes()) {
-      throw new CorruptionException(name, found, "a file of " + entry.lengthBytes() + " bytes", found + " bytes");
-    }
+    checkLength(SegmentDescriptor.fileName(entry.id(), entry.isMerged()), entry.lengthBytes(), names);
     Segment segment = store.openSegment(entry.id(), entry.isMerged(), entry.lengthBytes());
     segment.isSealed = true;
     segment.hasHint = names.contains(HintDescriptor.fileName(entry.id()));
     toLoad.add(segment);
     addToTable(segment);
+  }
+
+  private void checkLength(String name, long lengthBytes, List<String> names) {
+    long found = names.contains(name) ? store.storage.lengthBytes(name) : 0;
+    if (found < lengthBytes) {
+      throw new CorruptionException(
+          name, found, "a file of " + lengthBytes + " bytes", names.contains(name) ? found + " bytes" : "no file");
+    }
   }
 
   private void addToTable(Segment segment) {
@@ -286,8 +295,14 @@ final class Recovery implements OpenJob {
       throw new CorruptionException(
           ManifestDescriptor.FILE_NAME, 0, "a manifest, because there is " + segment.fileName(), "none");
     }
+    long durable = durableBytes.getOrDefault(segment.id, 0L);
+    if (reading.positionBytes() < durable) {
+      throw new CorruptionException(
+          segment.fileName(), reading.positionBytes(), "units up to " + durable + ", which were durable",
+          "bytes that are no unit");
+    }
     Hole earlier = hole;
-    if (earlier != null && reading.sawDurableBytes()) {
+    if (earlier != null && (durable > 0 || reading.sawDurableBytes())) {
       throw new CorruptionException(
           earlier.file, earlier.offsetBytes, "a whole log before the synced " + segment.fileName(), earlier.found);
     }

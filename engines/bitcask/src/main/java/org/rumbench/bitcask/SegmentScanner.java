@@ -77,6 +77,11 @@ final class SegmentScanner {
     return reader.end();
   }
 
+  /// Offset behind the last valid unit.
+  long positionBytes() {
+    return reader.positionBytes();
+  }
+
   /// The sequence that a closed log ended with: that of the record written next, in another segment.
   long endSequence() {
     return reader.sequence();
