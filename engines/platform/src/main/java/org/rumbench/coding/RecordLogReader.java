@@ -37,7 +37,7 @@ public final class RecordLogReader {
   private final long logId;
   private final long fileLength;
   private final Checksum checksum = new Checksum();
-  private final UnsafeBuffer window = new UnsafeBuffer(new byte[READ_AHEAD_LENGTH]);
+  private final UnsafeBuffer window;
   private long windowOffset;
   private int windowLength;
   private long position;
@@ -57,6 +57,7 @@ public final class RecordLogReader {
     this.logId = logId;
     this.fileLength = file.lengthBytes();
     this.position = FILE_HEADER_LENGTH;
+    this.window = new UnsafeBuffer(new byte[(int) Math.clamp(fileLength, FILE_HEADER_LENGTH, READ_AHEAD_LENGTH)]);
   }
 
   /// Opens a log and checks its header; reads count under `purpose`. A file too short to hold its header is an empty

@@ -3,6 +3,7 @@ package org.rumbench.storage.sim;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /// The bytes of one file in memory, in chunks, so that growing copies nothing. It outlives whoever has it open.
 ///
@@ -10,12 +11,27 @@ import org.agrona.MutableDirectBuffer;
 final class MemoryBytes {
   private static final int CHUNK_BITS = 15;
   private static final int CHUNK_BYTES = 1 << CHUNK_BITS;
+  private static final int FIRST_BYTES = 512;
 
   private volatile byte[][] chunks = new byte[0][];
   private volatile long lengthBytes;
   private volatile long allocatedBytes;
   private int openCount;
   private boolean isUnlinked;
+
+  /// An empty file.
+  MemoryBytes() {}
+
+  /// A file of an earlier life, which nobody appends to: short content is not copied.
+  MemoryBytes(byte[] content) {
+    if (content.length <= CHUNK_BYTES) {
+      chunks = new byte[][] {content};
+      lengthBytes = content.length;
+    } else {
+      write(0, new UnsafeBuffer(content), 0, content.length);
+    }
+    allocatedBytes = content.length;
+  }
 
   long lengthBytes() {
     return lengthBytes;
@@ -47,7 +63,7 @@ final class MemoryBytes {
 
   void write(long offsetBytes, DirectBuffer source, int offset, int length) {
     long end = offsetBytes + length;
-    ensure((int) ((end + CHUNK_BYTES - 1) >>> CHUNK_BITS));
+    ensure(end);
     byte[][] all = chunks;
     int done = 0;
     while (done < length) {
@@ -60,14 +76,21 @@ final class MemoryBytes {
     lengthBytes = end;
   }
 
-  private void ensure(int count) {
+  /// Has room up to `end`. The first chunk starts small and doubles: most files of a simulation are short.
+  private void ensure(long end) {
     byte[][] all = chunks;
-    if (count <= all.length) {
+    int count = (int) ((end + CHUNK_BYTES - 1) >>> CHUNK_BITS);
+    int first = end >= CHUNK_BYTES ? CHUNK_BYTES : Math.max(FIRST_BYTES, Integer.highestOneBit((int) end) << 1);
+    if (count <= all.length && (count == 0 || all[0].length >= first)) {
       return;
     }
-    byte[][] grown = Arrays.copyOf(all, Math.max(count, all.length + (all.length >> 2)));
+    byte[][] grown =
+        count <= all.length ? all.clone() : Arrays.copyOf(all, Math.max(count, all.length + (all.length >> 2)));
     for (int i = all.length; i < grown.length; i++) {
-      grown[i] = new byte[CHUNK_BYTES];
+      grown[i] = new byte[i == 0 ? first : CHUNK_BYTES];
+    }
+    if (grown[0].length < first) {
+      grown[0] = Arrays.copyOf(grown[0], first);
     }
     chunks = grown;
   }

@@ -37,6 +37,27 @@ public final class MemoryMedium {
     this(SimulatedDisk.free(), IoCost.FREE, StorageTrace.NONE);
   }
 
+  /// A disk without cost or bound that holds `files`, by path (`name` or `part/name`). The arrays are shared: nobody
+  /// changes them.
+  public MemoryMedium(Map<String, byte[]> files) {
+    this();
+    files.forEach((path, bytes) -> {
+      hold(root, path, new MemoryBytes(bytes));
+      allocatedBytes += bytes.length;
+    });
+  }
+
+  private static void hold(Directory directory, String path, MemoryBytes bytes) {
+    int slash = path.indexOf('/');
+    if (slash < 0) {
+      directory.files.put(path, bytes);
+      return;
+    }
+    String part = path.substring(0, slash);
+    Directory sub = directory.subs.computeIfAbsent(part, name -> new Directory(directory.path + name + "/"));
+    hold(sub, path.substring(slash + 1), bytes);
+  }
+
   /// A disk that charges `cost` by the model `disk` and reports each call to `trace`.
   public MemoryMedium(SimulatedDisk disk, IoCost cost, StorageTrace trace) {
     this.disk = disk;
