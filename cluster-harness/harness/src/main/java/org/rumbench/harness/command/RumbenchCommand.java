@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       EnginesCommand.class,
       SettingsCommand.class,
       SimCommand.class,
+      CrashCommand.class,
       MicroCommand.class,
       CommandLine.HelpCommand.class
     })

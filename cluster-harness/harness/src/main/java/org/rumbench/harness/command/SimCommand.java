@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.harness.UserException;
@@ -24,8 +22,6 @@ import picocli.CommandLine.Spec;
     description = "Run simulated clusters with faults by seed; one line each with the hash of its trace.",
     mixinStandardHelpOptions = true, sortOptions = false)
 final class SimCommand implements Callable<Integer> {
-  private static final Pattern RANGE = Pattern.compile("(-?\\d{1,19})(?:\\.\\.(-?\\d{1,19}))?");
-
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call
   private CommandSpec spec;
@@ -55,16 +51,16 @@ final class SimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long[] range = range(seeds);
+    SeedRange range = SeedRange.parse(seeds);
     SimulatedSmoke.Scenario chosen = scenario();
     atLeastOne("--operations", operations);
     atLeastOne("--records", records);
     List<EngineFactory> designs = designs();
     int bad = 0;
     for (EngineFactory design : designs) {
-      for (long seed = range[0]; ; seed++) {
+      for (long seed = range.first(); ; seed++) {
         bad += isGood(new SimRun(design, seed, chosen, records, operations, isTwice)) ? 0 : 1;
-        if (seed == range[1]) {
+        if (seed == range.last()) {
           break;
         }
       }
@@ -83,24 +79,6 @@ final class SimCommand implements Callable<Integer> {
     }
     out.flush();
     return verdict.isGood();
-  }
-
-  /// First and last of `A..B`, or of the single seed `A`.
-  private static long[] range(String text) {
-    Matcher matcher = RANGE.matcher(text.strip());
-    if (!matcher.matches()) {
-      throw new UserException("--seeds " + text + ": write it as A..B, such as 1..20");
-    }
-    try {
-      long first = Long.parseLong(matcher.group(1));
-      long last = matcher.group(2) == null ? first : Long.parseLong(matcher.group(2));
-      if (last < first) {
-        throw new UserException("--seeds " + text + ": the range is empty, " + last + " is below " + first);
-      }
-      return new long[] {first, last};
-    } catch (NumberFormatException e) {
-      throw new UserException("--seeds " + text + ": a seed is a 64-bit number");
-    }
   }
 
   private SimulatedSmoke.Scenario scenario() {

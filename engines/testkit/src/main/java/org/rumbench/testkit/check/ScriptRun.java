@@ -29,7 +29,7 @@ import org.rumbench.testkit.store.TestStore;
 public final class ScriptRun {
   private final Script script;
   private final TestStore store;
-  private final History history = new History();
+  private final History history;
   private final SortedMap<Integer, Snapshot> snapshots = new TreeMap<>();
   private final SortedMap<Integer, Model> snapshotModels = new TreeMap<>();
   private final SortedMap<Integer, OpenedCursor> cursors = new TreeMap<>();
@@ -45,8 +45,14 @@ public final class ScriptRun {
 
   /// A run of `script` on `store`, which is not open and whose disk is empty.
   public ScriptRun(Script script, TestStore store) {
+    this(script, store, new History());
+  }
+
+  /// A run of `script` on `store`, which is open and shows what `history` says.
+  public ScriptRun(Script script, TestStore store, History history) {
     this.script = script;
     this.store = store;
+    this.history = history;
   }
 
   /// The store it runs on.

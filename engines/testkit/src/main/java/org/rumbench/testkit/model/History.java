@@ -144,6 +144,13 @@ public final class History {
     return null;
   }
 
+  /// The store was found to show the state after `count` batches: from here on that is certain.
+  public void adopt(int count) {
+    Model state = base.copy();
+    batches.subList(0, count).forEach(batch -> batch.forEach(state::apply));
+    settle(state);
+  }
+
   private void settle(Model state) {
     base = state;
     current = state.copy();

@@ -1,0 +1,45 @@
+package org.rumbench.testkit.crash;
+
+import org.rumbench.testkit.Design;
+import org.rumbench.testkit.script.Script;
+
+/// Crashes of one design, tried everywhere in one run per seed.
+///
+/// Before every storage call that changes or syncs something, and before every call of a recovery, the disk is forked:
+/// what a kill leaves, and some of what a power cut may leave, are opened and compared with the history. Some of these
+/// recoveries are cut in the same way, and theirs again; some recovered stores must go on. Then the script is run once
+/// more, really killed somewhere, opened, and cut everywhere from there on: recovery must have made durable what it read.
+///
+/// The same seed and settings give the same cuts and outcomes. One thread.
+public final class CrashMatrix {
+  private final Design design;
+  private final CrashSettings settings;
+  private final Tally tally = new Tally();
+
+  /// A matrix of `design`.
+  public CrashMatrix(Design design, CrashSettings settings) {
+    this.design = design;
+    this.settings = settings;
+  }
+
+  /// Tries the script of a seed.
+  public void run(long seed) {
+    run(seed, Only.EVERYTHING);
+  }
+
+  /// Tries one outcome of one cut of a seed again, as a violation named it.
+  public void replay(long seed, int cut, int outcome) {
+    run(seed, new Only(cut, outcome));
+  }
+
+  private void run(long seed, Only only) {
+    Script script = CrashScripts.of(seed, settings, design.factory().capabilities());
+    tally.nextSeed();
+    new SeedMatrix(design, settings, script, tally, only).run();
+  }
+
+  /// What was tried and found so far.
+  public CrashReport report() {
+    return tally.report();
+  }
+}
