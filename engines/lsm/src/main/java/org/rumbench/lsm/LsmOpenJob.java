@@ -224,11 +224,14 @@ public final class LsmOpenJob implements Job {
     return await(synced, Phase.POINTER);
   }
 
+  /// Writes the pointer. The manifest's name is durable before the pointer to it can be: no order of names is relied on.
   private Step writePointer() {
     StorageFile written = CurrentPointer.write(storage, present(manifest).number());
     pointer = written;
     Completion synced = new Completion();
-    written.sync(synced);
+    AllOf parts = new AllOf(synced, 2);
+    written.sync(parts.part());
+    storage.syncNames(parts.part());
     return await(synced, Phase.NAMES);
   }
 
