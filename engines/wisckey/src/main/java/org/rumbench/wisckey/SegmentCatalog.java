@@ -57,12 +57,12 @@ final class SegmentCatalog implements ManifestAttachment {
   }
 
   /// Applies a new edit and returns its bytes for the manifest. A segment that was put as sealed once is never put
-  /// again: it would come back after its removal. One whose name is not durable yet waits for the next edit: recovery
-  /// finds it behind the log's position.
+  /// again: it would come back after its removal. A head so new that it is not anchored is left out: a power cut may lose
+  /// its name or the end of the log before it, and nothing flushed points into it yet.
   synchronized byte[] make(Edit edit) {
     List<SegmentAttachment> puts = new ArrayList<>();
     for (ValueLogSegment segment : edit.puts) {
-      if (!segment.isAttached() && segment.isNamed()) {
+      if (segment.isAnchored() && !segment.isAttached()) {
         SegmentAttachment put = segment.attachment();
         puts.add(put);
         segments.put(put.id(), put);

@@ -118,14 +118,15 @@ final class ValueLog {
     RecordLogWriter opened = new RecordLogWriter(file, ValueLogDescriptor.HEAD_MAGIC, id);
     Completion named = new Completion();
     storage.syncNames(named);
-    earlierDurable = Joining.of(earlierDurable, named);
-    writer = opened;
     ValueLogSegment segment = new ValueLogSegment(id, false, file);
-    named.onDone(failure -> {
+    Completion anchored = Joining.of(earlierDurable, named);
+    anchored.onDone(failure -> {
       if (failure == null) {
-        segment.markNamed();
+        segment.markAnchored();
       }
     });
+    earlierDurable = anchored;
+    writer = opened;
     head = segment;
     change(List.of(segment), List.of());
     return opened;

@@ -21,7 +21,8 @@ import org.rumbench.storage.StorageFile;
 /// Opens every segment that the manifest names (one that is missing or too short is damage, never a reason to go on),
 /// hands the units behind the position to the tree, and tells a torn end from damage: a segment may end early only
 /// when the sequences go on without a hole in a later one, or when nothing behind it was known durable
-/// ([ValueLog] I4); what lies behind a torn end is given up, because acknowledged writes are a prefix.
+/// ([ValueLog] I4); what lies behind a torn end, or behind a segment whose name went, is given up, because acknowledged
+/// writes are a prefix.
 ///
 /// [#finish] gives the segments of the store and removes the rest: head segments before the position that were
 /// collected, collected segments that nothing points into, and what lay behind a torn end.
@@ -157,12 +158,13 @@ final class ValueLogReplay implements CommitLog.Replay {
     if (!isWhole) {
       throw new CorruptionException(fileOf(id).name(), present.payloadOffset(), "whole records", "something else");
     }
+    Recovered unitOf = recoveredOf(id);
+    boolean isFirst = unitOf.lowestVersion == Long.MAX_VALUE;
     if (expectedSequence >= 0 && present.sequence() != expectedSequence) {
-      giveUpFrom(present);
+      giveUpFrom(present, isFirst);
       return;
     }
     expectedSequence = present.sequence() + separator.recordCount();
-    Recovered unitOf = recoveredOf(id);
     unitOf.lowestVersion = Math.min(unitOf.lowestVersion, separator.lowestVersion());
     SegmentAttachment known = catalog.find(id);
     if (known == null || present.payloadOffset() >= known.endBytes()) {
@@ -171,7 +173,7 @@ final class ValueLogReplay implements CommitLog.Replay {
     }
     noteMoved(separator.records(), separator.lengthBytes());
     if (!target.onUnit(separator.records(), 0, separator.lengthBytes(), present.sequence())) {
-      giveUpFrom(present);
+      giveUpFrom(present, isFirst);
     }
   }
 
@@ -188,15 +190,18 @@ final class ValueLogReplay implements CommitLog.Replay {
     }
   }
 
-  /// The sequences show a hole: a segment is torn, or its name was lost before it was synced. The log ended there, unless
-  /// something behind it was known durable.
-  private void giveUpFrom(RecordLogReader hole) {
+  /// The sequences show a hole: the log ended before this segment, torn or (when this is its first unit) with a segment
+  /// whose name was lost, unless something here was known durable.
+  private void giveUpFrom(RecordLogReader hole, boolean isFirst) {
     int id = heads.get(index);
     String torn = tornSegment < 0 ? "an earlier segment" : fileOf(tornSegment).name();
     RuntimeException damage =
         new CorruptionException(
             fileOf(id).name(), hole.unitOffset(), "sequence " + expectedSequence + " after the end of " + torn,
             "sequence " + hole.sequence());
+    if (tornSegment < 0 && !isFirst) {
+      throw damage;
+    }
     for (int behind = index; behind < heads.size(); behind++) {
       int later = heads.get(behind);
       if (catalog.find(later) != null || isAnyMarkIn(later)) {

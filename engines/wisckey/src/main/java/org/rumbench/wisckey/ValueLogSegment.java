@@ -18,8 +18,8 @@ final class ValueLogSegment {
   private volatile long lowestVersion = Long.MAX_VALUE;
   private volatile long endBytes;
   private volatile boolean isSealed;
-  private volatile boolean isNamed;
   private volatile boolean isDurable;
+  private volatile boolean isAnchored;
   private volatile boolean isAttached;
 
   /// A new, empty segment.
@@ -37,8 +37,8 @@ final class ValueLogSegment {
     lowestVersion = known.lowestVersion();
     endBytes = known.endBytes();
     isSealed = true;
-    isNamed = known.isSealed();
     isDurable = known.isSealed();
+    isAnchored = known.isSealed();
     isAttached = known.isSealed();
   }
 
@@ -69,20 +69,20 @@ final class ValueLogSegment {
     isSealed = true;
   }
 
-  /// The file's name is on the device.
-  void markNamed() {
-    isNamed = true;
-  }
-
   /// The sealed file and its name are on the device.
   void markDurable() {
-    isNamed = true;
     isDurable = true;
+    isAnchored = true;
   }
 
-  /// Whether the manifest may speak of it: a power cut cannot take the file any more.
-  boolean isNamed() {
-    return isNamed;
+  /// Whether its name and all of every earlier segment are on the device, so that the manifest may speak of it.
+  boolean isAnchored() {
+    return isAnchored;
+  }
+
+  /// The file's name, and what came before it, is on the device.
+  void markAnchored() {
+    isAnchored = true;
   }
 
   /// The manifest knows it as sealed: its end is final there.
