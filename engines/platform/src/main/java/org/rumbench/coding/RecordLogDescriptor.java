@@ -37,6 +37,8 @@ public final class RecordLogDescriptor {
   public static final int LOG_ID_OFFSET = 8;
   /// Offset of the header's checksum.
   public static final int HEADER_CHECKSUM_OFFSET = 16;
+  /// Offset of four bytes without meaning, written as 0.
+  public static final int HEADER_RESERVED_OFFSET = 20;
   /// The version written.
   public static final short FORMAT_VERSION = 1;
 

@@ -11,6 +11,7 @@ import static org.rumbench.coding.RecordLogDescriptor.TYPE_UNIT;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.storage.ByteSource;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.StorageFile;
@@ -18,7 +19,11 @@ import org.rumbench.storage.StorageFile;
 /// Reads a record log ([RecordLogDescriptor]) unit by unit, from the first or from a known unit on. One owner.
 ///
 /// A torn end is an end; damage of what was durable is a [CorruptionException] with file and offset. Memory is bounded
-/// by the read-ahead or the largest valid unit, never by a damaged length: a length beyond the file is no unit.
+/// by the read-ahead or the largest valid unit, never by a damaged length: the checksum of what is longer than the
+/// read-ahead is taken piece by piece before it is believed.
+///
+/// [#next] is for recovery. Whoever looks at a damaged log opens it by [#inspect] and goes by [#unitAt] and
+/// [#unitBehind].
 public final class RecordLogReader {
   /// How a log ended.
   public enum End {
@@ -32,8 +37,7 @@ public final class RecordLogReader {
 
   private static final int READ_AHEAD_LENGTH = 256 * 1024;
 
-  private final StorageFile file;
-  private final IoPurpose purpose;
+  private final ByteSource file;
   private final long logId;
   private final long fileLength;
   private final Checksum checksum = new Checksum();
@@ -42,6 +46,8 @@ public final class RecordLogReader {
   private int windowLength;
   private long position;
   private End end = End.NONE;
+  private String refusal = "";
+  private long checkedBytes;
 
   private long unitOffset;
   private byte unitType;
@@ -51,9 +57,8 @@ public final class RecordLogReader {
   private long unitDurableTo;
   private int unitLength;
 
-  private RecordLogReader(StorageFile file, long logId, IoPurpose purpose) {
+  private RecordLogReader(ByteSource file, long logId) {
     this.file = file;
-    this.purpose = purpose;
     this.logId = logId;
     this.fileLength = file.lengthBytes();
     this.position = FILE_HEADER_LENGTH;
@@ -63,38 +68,72 @@ public final class RecordLogReader {
   /// Opens a log and checks its header; reads count under `purpose`. A file too short to hold its header is an empty
   /// log (it was torn at birth); a header that is whole but wrong is a [CorruptionException].
   public static RecordLogReader open(StorageFile file, int magic, long logId, IoPurpose purpose) {
-    RecordLogReader reader = new RecordLogReader(file, logId, purpose);
+    RecordLogReader reader = new RecordLogReader(ByteSource.of(file, purpose), logId);
     if (reader.fileLength < FILE_HEADER_LENGTH) {
       reader.end = End.TORN;
       return reader;
     }
     reader.ensure(0, FILE_HEADER_LENGTH);
-    UnsafeBuffer header = reader.window;
-    int stored = header.getInt(RecordLogDescriptor.HEADER_CHECKSUM_OFFSET, ByteOrder.LITTLE_ENDIAN);
-    int sum = new Checksum().update(header, 0, RecordLogDescriptor.HEADER_CHECKSUM_OFFSET).value();
-    int foundMagic = header.getInt(RecordLogDescriptor.MAGIC_OFFSET, ByteOrder.LITTLE_ENDIAN);
-    if (stored != sum || foundMagic != magic) {
+    RecordLogHeader header = RecordLogHeader.decode(reader.window, 0);
+    if (!header.isChecksumRight() || header.magic() != magic) {
       if (reader.isAnyUnitBehind(FILE_HEADER_LENGTH - 1L, 0)) {
         throw new CorruptionException(
-            file.name(), 0, "the header of a log with magic " + hex(magic), "magic " + hex(foundMagic));
+            file.name(), 0, "the header of a log with magic " + hex(magic), "magic " + hex(header.magic()));
       }
       reader.end = End.TORN;
       return reader;
     }
-    short version = header.getShort(RecordLogDescriptor.FORMAT_VERSION_OFFSET, ByteOrder.LITTLE_ENDIAN);
-    long foundId = header.getLong(RecordLogDescriptor.LOG_ID_OFFSET, ByteOrder.LITTLE_ENDIAN);
-    if (version != RecordLogDescriptor.FORMAT_VERSION) {
+    if (header.version() != RecordLogDescriptor.FORMAT_VERSION) {
       throw new CorruptionException(
           file.name(),
           RecordLogDescriptor.FORMAT_VERSION_OFFSET,
           "format version " + RecordLogDescriptor.FORMAT_VERSION,
-          "version " + version);
+          "version " + header.version());
     }
-    if (foundId != logId) {
+    if (header.logId() != logId) {
       throw new CorruptionException(
-          file.name(), RecordLogDescriptor.LOG_ID_OFFSET, "log id " + logId, "log id " + foundId);
+          file.name(), RecordLogDescriptor.LOG_ID_OFFSET, "log id " + logId, "log id " + header.logId());
     }
     return reader;
+  }
+
+  /// A reader that looks for units of log `logId` whatever the header says.
+  public static RecordLogReader inspect(ByteSource source, long logId) {
+    return new RecordLogReader(source, logId);
+  }
+
+  /// Moves to the unit at `offset`, an END unit too ([#isEndUnit]); false when there is none, which [#refusal] explains.
+  public boolean unitAt(long offset) {
+    if (offset < FILE_HEADER_LENGTH || !parse(offset)) {
+      return false;
+    }
+    position = offset + unitLength;
+    return true;
+  }
+
+  /// Moves to the first unit at or behind `place`; false when there is none, or none was found before about
+  /// `budgetBytes` were checked for being one.
+  public boolean unitBehind(long place, long budgetBytes) {
+    checkedBytes = 0;
+    for (long at = Math.max(place, FILE_HEADER_LENGTH); at + SEQUENCE_OFFSET < fileLength; at++) {
+      if (unitAt(at)) {
+        return true;
+      }
+      if (checkedBytes++ > budgetBytes) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /// Why the last place that was looked at held no unit.
+  public String refusal() {
+    return refusal;
+  }
+
+  /// Whether the present unit is the END unit.
+  public boolean isEndUnit() {
+    return unitType == TYPE_END;
   }
 
   /// Goes on at a unit whose offset is known, such as a replay position.
@@ -183,71 +222,88 @@ public final class RecordLogReader {
   private boolean parse(long at) {
     int headerBound = (int) Math.min(MAX_UNIT_HEADER_LENGTH, fileLength - at);
     if (headerBound <= SEQUENCE_OFFSET) {
-      return false;
+      return refuse("too few bytes for a unit");
     }
     ensure(at, headerBound);
     int index = (int) (at - windowOffset);
     int limit = index + headerBound;
     byte type = window.getByte(index + TYPE_OFFSET);
     if (type != TYPE_UNIT && type != TYPE_END) {
-      return false;
+      return refuse("no type of a unit");
     }
     int cursor = index + SEQUENCE_OFFSET;
     int size = Varint.sizeAt(window, cursor, limit);
     if (size < 0) {
-      return false;
+      return refuse("a sequence that does not end");
     }
     final long sequence = Varint.getLong(window, cursor);
     cursor += size;
     size = Varint.sizeAt(window, cursor, limit);
     if (size < 0) {
-      return false;
+      return refuse("a length that does not end");
     }
     int length = Varint.getInt(window, cursor);
     cursor += size;
     size = Varint.sizeAt(window, cursor, limit);
     if (size < 0) {
-      return false;
+      return refuse("a durable distance that does not end");
     }
     long distance = Varint.getLong(window, cursor);
     cursor += size;
     int headerLength = cursor - index;
     if (length < 0 || length > MAX_PAYLOAD_LENGTH || at + headerLength + length > fileLength) {
-      return false;
+      return refuse("a length beyond the end of the file");
     }
     if (distance < 0 || distance > at) {
-      return false;
+      return refuse("a durable distance beyond the beginning of the file");
+    }
+    int stored = window.getInt(index, ByteOrder.LITTLE_ENDIAN);
+    if (sumOf(at, headerLength + length) != stored) {
+      return refuse("another checksum");
     }
     ensure(at, headerLength + length);
-    index = (int) (at - windowOffset);
-    int sum =
-        checksum
-            .reset()
-            .updateLong(logId)
-            .updateLong(at)
-            .update(window, index + TYPE_OFFSET, headerLength + length - TYPE_OFFSET)
-            .value();
-    if (sum != window.getInt(index, ByteOrder.LITTLE_ENDIAN)) {
-      return false;
-    }
     unitOffset = at;
     unitType = type;
     unitSequence = sequence;
-    payloadIndex = index + headerLength;
+    payloadIndex = (int) (at - windowOffset) + headerLength;
     payloadLength = length;
     unitLength = headerLength + length;
     unitDurableTo = at - distance;
     return true;
   }
 
-  /// Whether a valid unit behind `place` says that bytes beyond `hole` were durable when it was written.
-  private boolean isAnyUnitBehind(long place, long hole) {
-    for (long at = place + 1; at + SEQUENCE_OFFSET < fileLength; at++) {
-      if (parse(at) && unitDurableTo > hole) {
-        return true;
-      }
-    }
+  private boolean refuse(String reason) {
+    refusal = reason;
     return false;
+  }
+
+  /// The checksum of a unit of `length` bytes at `at`, taken without more room than the window has.
+  private int sumOf(long at, int length) {
+    checkedBytes += length;
+    if (length <= window.capacity()) {
+      ensure(at, length);
+    }
+    checksum.reset().updateLong(logId).updateLong(at);
+    long end = at + length;
+    for (long next = at + TYPE_OFFSET; next < end; ) {
+      int piece = (int) Math.min(window.capacity(), end - next);
+      ensure(next, piece);
+      checksum.update(window, (int) (next - windowOffset), piece);
+      next += piece;
+    }
+    return checksum.value();
+  }
+
+  /// Whether a valid unit behind `place` says that bytes beyond `hole` were durable when it was written. Goes from unit
+  /// to unit, byte by byte only where there is none.
+  private boolean isAnyUnitBehind(long place, long hole) {
+    long known = position;
+    boolean isFound = false;
+    for (long at = place + 1; !isFound && unitBehind(at, Long.MAX_VALUE); at = position) {
+      isFound = unitDurableTo > hole;
+    }
+    position = known;
+    return isFound;
   }
 
   /// Has `length` bytes at `at` in the window.
@@ -259,7 +315,7 @@ public final class RecordLogReader {
       window.wrap(new byte[length]);
     }
     int toRead = (int) Math.min(window.capacity(), fileLength - at);
-    file.read(at, window, 0, toRead, purpose);
+    file.read(at, window, 0, toRead);
     windowOffset = at;
     windowLength = toRead;
   }

@@ -1,6 +1,7 @@
 package org.rumbench.lsm.manifest;
 
 import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.Checksum;
 import org.rumbench.storage.CorruptionException;
@@ -24,15 +25,20 @@ public final class CurrentPointer {
         throw damage("a length of " + ManifestDescriptor.CURRENT_LENGTH, file.lengthBytes() + " bytes");
       }
       file.read(0, buffer, 0, ManifestDescriptor.CURRENT_LENGTH, IoPurpose.RECOVERY);
-      int sum = new Checksum().update(buffer, 0, ManifestDescriptor.CURRENT_CHECKSUM_OFFSET).value();
-      if (buffer.getInt(0, ByteOrder.LITTLE_ENDIAN) != ManifestDescriptor.CURRENT_MAGIC
-          || buffer.getInt(ManifestDescriptor.CURRENT_CHECKSUM_OFFSET, ByteOrder.LITTLE_ENDIAN) != sum) {
-        throw damage("the pointer to the manifest", "other bytes");
-      }
-      return buffer.getLong(ManifestDescriptor.CURRENT_NUMBER_OFFSET, ByteOrder.LITTLE_ENDIAN);
+      return decode(buffer);
     } finally {
       file.release();
     }
+  }
+
+  /// The number in the [ManifestDescriptor#CURRENT_LENGTH] bytes of a pointer; [CorruptionException] when they are none.
+  public static long decode(DirectBuffer buffer) {
+    int sum = new Checksum().update(buffer, 0, ManifestDescriptor.CURRENT_CHECKSUM_OFFSET).value();
+    if (buffer.getInt(0, ByteOrder.LITTLE_ENDIAN) != ManifestDescriptor.CURRENT_MAGIC
+        || buffer.getInt(ManifestDescriptor.CURRENT_CHECKSUM_OFFSET, ByteOrder.LITTLE_ENDIAN) != sum) {
+      throw damage("the pointer to the manifest", "other bytes");
+    }
+    return buffer.getLong(ManifestDescriptor.CURRENT_NUMBER_OFFSET, ByteOrder.LITTLE_ENDIAN);
   }
 
   private static CorruptionException damage(String expected, String found) {

@@ -43,6 +43,8 @@ public final class ManifestDescriptor {
   public static final int CURRENT_NUMBER_OFFSET = 8;
   /// Offset of the checksum.
   public static final int CURRENT_CHECKSUM_OFFSET = 16;
+  /// Offset of four bytes without meaning, written as 0.
+  public static final int CURRENT_RESERVED_OFFSET = 20;
 
   static final int TAG_ADDED = 1;
   static final int TAG_REMOVED = 2;

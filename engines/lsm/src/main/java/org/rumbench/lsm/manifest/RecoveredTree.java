@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
-import org.rumbench.lsm.table.Fields;
 import org.rumbench.lsm.table.TableMetadata;
 import org.rumbench.storage.CorruptionException;
 
@@ -33,29 +32,45 @@ public final class RecoveredTree {
   /// Applies one encoded edit.
   public void apply(
       String file, long fileOffset, DirectBuffer buffer, int offset, int length, Attachments attachments) {
-    Fields fields = new Fields(file, fileOffset, buffer, offset, length);
-    while (fields.hasMore()) {
-      int tag = fields.nextByte();
-      switch (tag) {
-        case ManifestDescriptor.TAG_ADDED -> add(file, fileOffset, fields);
-        case ManifestDescriptor.TAG_REMOVED -> remove(file, fileOffset, fields.nextVarint());
-        case ManifestDescriptor.TAG_REPLAY_POSITION -> replayPosition = fields.nextVarint();
-        case ManifestDescriptor.TAG_FLUSHED_SEQUENCE -> flushedSequence = fields.nextVarint();
-        case ManifestDescriptor.TAG_NEXT_FILE -> nextFile = Math.max(nextFile, fields.nextVarint());
-        case ManifestDescriptor.TAG_ATTACHMENT -> {
-          int count = fields.nextLength();
-          attachments.onRecovered(buffer, fields.skip(count), count);
-        }
-        case ManifestDescriptor.TAG_HIGHEST_VERSION ->
-            highestVersion = Math.max(highestVersion, fields.nextLong());
-        default -> throw new CorruptionException(file, fileOffset, "a known field", "tag " + tag);
+    EditReader.read(file, fileOffset, buffer, offset, length, new EditReader.Visitor() {
+      @Override
+      public void onAdded(int level, TableMetadata table) {
+        add(file, fileOffset, level, table);
       }
-    }
+
+      @Override
+      public void onRemoved(long number) {
+        remove(file, fileOffset, number);
+      }
+
+      @Override
+      public void onReplayPosition(long position) {
+        replayPosition = position;
+      }
+
+      @Override
+      public void onFlushedSequence(long sequence) {
+        flushedSequence = sequence;
+      }
+
+      @Override
+      public void onNextFile(long number) {
+        nextFile = Math.max(nextFile, number);
+      }
+
+      @Override
+      public void onAttachment(DirectBuffer source, int at, int count) {
+        attachments.onRecovered(source, at, count);
+      }
+
+      @Override
+      public void onHighestVersion(long version) {
+        highestVersion = Math.max(highestVersion, version);
+      }
+    });
   }
 
-  private void add(String file, long fileOffset, Fields fields) {
-    int level = fields.nextLength();
-    TableMetadata table = TableMetadata.decode(fields);
+  private void add(String file, long fileOffset, int level, TableMetadata table) {
     if (tables.put(table.number(), new Placed(level, table)) != null) {
       throw new CorruptionException(file, fileOffset, "a new table", "table " + table.number() + " again");
     }

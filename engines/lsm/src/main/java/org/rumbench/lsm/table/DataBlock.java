@@ -5,6 +5,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.KeyOrder;
+import org.rumbench.coding.Varint;
 import org.rumbench.engine.RecordDescriptor;
 import org.rumbench.lsm.record.Candidate;
 
@@ -57,6 +58,47 @@ final class DataBlock {
     }
     parse(nextEntry);
     return true;
+  }
+
+  /// Points it at entries whose end is not known; only [#nextWithin] may follow.
+  void wrapOpen(UnsafeBuffer source, int offset) {
+    buffer = source;
+    base = offset;
+    nextEntry = offset;
+  }
+
+  /// As [#next] for bytes that nobody vouches for: false when no whole entry ends at or before `limit`.
+  boolean nextWithin(int limit) {
+    int at = nextEntry;
+    for (int field = 0; field < 3; field++) {
+      int size = Varint.sizeAt(buffer, at, limit);
+      if (size < 0) {
+        return false;
+      }
+      at += size;
+    }
+    int sequenceAt = at + 1 + Long.BYTES;
+    int size = sequenceAt < limit ? Varint.sizeAt(buffer, sequenceAt, limit) : -1;
+    if (size < 0) {
+      return false;
+    }
+    boolean hasExpiry = (buffer.getByte(at) & RecordDescriptor.FLAG_EXPIRY) != 0;
+    if (sequenceAt + size + (hasExpiry ? Long.BYTES : 0) > limit) {
+      return false;
+    }
+    int start = nextEntry;
+    parse(start);
+    if (shared >= 0 && suffixLength >= 0 && valueLength >= 0
+        && (long) suffixAt + suffixLength + valueLength <= limit) {
+      return true;
+    }
+    nextEntry = start;
+    return false;
+  }
+
+  /// Where the next entry starts, or the restarts after the last one.
+  int position() {
+    return nextEntry;
   }
 
   private void parse(int at) {

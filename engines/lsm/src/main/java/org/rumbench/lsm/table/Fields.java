@@ -30,6 +30,11 @@ public final class Fields {
     return position < limit;
   }
 
+  /// The buffer they lie in.
+  public DirectBuffer buffer() {
+    return buffer;
+  }
+
   /// Where the next field starts in the buffer.
   public int position() {
     return position;

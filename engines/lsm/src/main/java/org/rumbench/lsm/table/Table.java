@@ -101,15 +101,15 @@ public final class Table {
       BlockTrailer.check(checksum, file.name(), metadata.number(), offset, tail, at, length);
       return new Fields(file.name(), offset, tail, at, length);
     }
+  }
 
-    private static RangeTombstones decodeRanges(Fields fields) {
-      List<RangeTombstone> ranges = new ArrayList<>();
-      for (int left = fields.nextLength(); left > 0; left--) {
-        ranges.add(
-            new RangeTombstone(fields.nextKey(), fields.nextKey(), fields.nextLong(), fields.nextVarint()));
-      }
-      return RangeTombstones.of(ranges);
+  /// Reads a block of range tombstones.
+  static RangeTombstones decodeRanges(Fields fields) {
+    List<RangeTombstone> ranges = new ArrayList<>();
+    for (int left = fields.nextLength(); left > 0; left--) {
+      ranges.add(new RangeTombstone(fields.nextKey(), fields.nextKey(), fields.nextLong(), fields.nextVarint()));
     }
+    return RangeTombstones.of(ranges);
   }
 
   /// Offers the newest record of the key with a sequence of at most `maxSequence` to the scratch's candidate. `hash` is

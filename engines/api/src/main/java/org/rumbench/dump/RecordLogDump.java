@@ -1,0 +1,202 @@
+package org.rumbench.dump;
+
+import static org.rumbench.coding.RecordLogDescriptor.FILE_HEADER_LENGTH;
+
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.coding.RecordLogDescriptor;
+import org.rumbench.coding.RecordLogHeader;
+import org.rumbench.coding.RecordLogReader;
+import org.rumbench.engine.RecordKind;
+import org.rumbench.engine.RecordView;
+import org.rumbench.storage.ByteSource;
+import org.rumbench.storage.CorruptionException;
+
+/// Shows a record log ([RecordLogDescriptor]): header, units and end are the same in all of them, what is in a unit is
+/// the format's to show.
+public final class RecordLogDump {
+  /// What a log without an END unit is.
+  public enum Ending {
+    /// A log that was not closed, which a crash leaves.
+    MAY_BE_OPEN,
+    /// Damage: such a file is named on the device only when it is complete.
+    MUST_BE_CLOSED
+  }
+
+  /// Shows what is in one unit.
+  @FunctionalInterface
+  public interface Payload {
+    /// The unit that `unit` stands at, which has passed its checksum. What it finds wrong in it all the same is damage
+    /// or a [CorruptionException].
+    void dump(RecordLogReader unit, DumpSink sink);
+  }
+
+  /// Says that a file's name tells no log id.
+  public static final long NO_ID = Long.MIN_VALUE;
+
+  private static final long SEARCH_BUDGET_BYTES = 4L << 30;
+
+  private final ByteSource source;
+  private final DumpSink sink;
+  private final Payload payload;
+  private final long length;
+
+  private RecordLogDump(ByteSource source, DumpSink sink, Payload payload) {
+    this.source = source;
+    this.sink = sink;
+    this.payload = payload;
+    this.length = source.lengthBytes();
+  }
+
+  /// Whether a file begins with the header of a log with this magic, as far as the magic goes.
+  public static boolean recognises(DirectBuffer head, int length, int magic) {
+    return length >= Integer.BYTES && head.getInt(RecordLogDescriptor.MAGIC_OFFSET, ByteOrder.LITTLE_ENDIAN) == magic;
+  }
+
+  /// Shows a log. `namedId` is the log id that the file's name tells, or [#NO_ID].
+  public static void dump(
+      ByteSource source, DumpSink sink, int magic, long namedId, Ending ending, Payload payload) {
+    new RecordLogDump(source, sink, payload).run(magic, namedId, ending);
+  }
+
+  private void run(int magic, long namedId, Ending ending) {
+    if (length < FILE_HEADER_LENGTH) {
+      sink.damage(0, length + " bytes: too few for a header of " + FILE_HEADER_LENGTH + ", torn at birth");
+      return;
+    }
+    long logId = header(magic, namedId);
+    RecordLogReader reader = RecordLogReader.inspect(source, logId);
+    boolean isClosed = units(reader);
+    if (!isClosed && ending == Ending.MUST_BE_CLOSED) {
+      sink.damage(length, "no END unit: the file is not complete");
+    }
+  }
+
+  /// Shows the header; returns the log id that the units should have.
+  private long header(int magic, long namedId) {
+    UnsafeBuffer bytes = new UnsafeBuffer(new byte[FILE_HEADER_LENGTH]);
+    source.read(0, bytes, 0, FILE_HEADER_LENGTH);
+    RecordLogHeader header = RecordLogHeader.decode(bytes, 0);
+    if (!header.isChecksumRight()) {
+      sink.damage(0, "another checksum of the header: " + KeyText.hex(bytes, 0, FILE_HEADER_LENGTH));
+    } else {
+      sink.part(0, "header", "magic " + bytes.getStringWithoutLengthAscii(0, Integer.BYTES),
+          "format " + header.version(), "log " + header.logId(), "checksum ok");
+      if (header.magic() != magic) {
+        sink.damage(RecordLogDescriptor.MAGIC_OFFSET, "another magic than 0x" + Integer.toHexString(magic));
+      }
+      if (header.version() != RecordLogDescriptor.FORMAT_VERSION) {
+        sink.damage(RecordLogDescriptor.FORMAT_VERSION_OFFSET,
+            "format version " + header.version() + " instead of " + RecordLogDescriptor.FORMAT_VERSION);
+      }
+      if (namedId != NO_ID && header.logId() != namedId) {
+        sink.damage(RecordLogDescriptor.LOG_ID_OFFSET,
+            "log id " + header.logId() + " in a file named for " + namedId);
+      }
+    }
+    if (!header.isReservedZero()) {
+      sink.damage(RecordLogDescriptor.HEADER_RESERVED_OFFSET, "reserved bytes that are not 0 (they mean nothing)");
+    }
+    return header.isChecksumRight() || namedId == NO_ID ? header.logId() : namedId;
+  }
+
+  /// Shows all units; returns whether the log was closed.
+  private boolean units(RecordLogReader reader) {
+    long at = FILE_HEADER_LENGTH;
+    while (at < length) {
+      if (!reader.unitAt(at)) {
+        long next = behindDamage(reader, at);
+        if (next < 0) {
+          return false;
+        }
+        at = next;
+      } else if (reader.isEndUnit()) {
+        sink.part(at, "end", "seq " + reader.sequence(), "checksum ok");
+        behindTheEnd(reader.positionBytes());
+        return true;
+      } else {
+        unit(reader);
+        at = reader.positionBytes();
+      }
+    }
+    sink.part(length, "open", "no END unit: the log was not closed");
+    return false;
+  }
+
+  private void unit(RecordLogReader reader) {
+    sink.part(reader.unitOffset(), "unit", reader.payloadLength() + " bytes", "seq " + reader.sequence(),
+        "durable to " + reader.durableToBytes(), "checksum ok");
+    try {
+      payload.dump(reader, sink);
+    } catch (CorruptionException e) {
+      sink.damage(reader.payloadOffset(), "a unit with the right checksum and wrong content: " + e.getMessage());
+    }
+  }
+
+  /// Names what is at `at` instead of a unit; returns where the next one is, -1 for nowhere.
+  private long behindDamage(RecordLogReader reader, long at) {
+    String reason = reader.refusal();
+    long firstNonZero = firstNonZero(at);
+    if (firstNonZero == length) {
+      sink.part(at, "zeros", length - at + " bytes reserved", "no END unit: the log was not closed");
+      return -1;
+    }
+    if (reader.unitBehind(at + 1, SEARCH_BUDGET_BYTES)) {
+      long next = reader.unitOffset();
+      sink.damage(at, reason + "; " + (next - at) + " bytes are no unit; the next one is at " + next
+          + (reader.durableToBytes() > at ? " and says that these were durable" : ""));
+      return next;
+    }
+    sink.damage(at, reason + "; torn: no unit was found in the " + (length - at) + " bytes to the end");
+    return -1;
+  }
+
+  private void behindTheEnd(long end) {
+    long firstNonZero = firstNonZero(end);
+    if (firstNonZero < length) {
+      sink.damage(firstNonZero, length - firstNonZero + " bytes behind the END unit");
+    } else if (end < length) {
+      sink.part(end, "zeros", length - end + " bytes reserved");
+    }
+  }
+
+  /// Offset of the first byte at or behind `from` that is not 0; the length when there is none.
+  private long firstNonZero(long from) {
+    UnsafeBuffer chunk = new UnsafeBuffer(new byte[(int) Math.min(64 * 1024, length - from)]);
+    for (long at = from; at < length; at += chunk.capacity()) {
+      int count = (int) Math.min(chunk.capacity(), length - at);
+      source.read(at, chunk, 0, count);
+      for (int i = 0; i < count; i++) {
+        if (chunk.getByte(i) != 0) {
+          return at + i;
+        }
+      }
+    }
+    return length;
+  }
+
+  /// Shows a unit that is records back to back ([org.rumbench.engine.RecordDescriptor]), the first with the unit's
+  /// sequence, the others one more each. Returns how many there are.
+  public static int records(RecordLogReader unit, DumpSink sink) {
+    RecordView view = new RecordView();
+    int at = unit.payloadIndex();
+    int limit = at + unit.payloadLength();
+    int count = 0;
+    while (at < limit) {
+      long offset = unit.payloadOffset() + at - unit.payloadIndex();
+      int end = view.wrap(unit.payloadBuffer(), at, limit);
+      if (end < 0) {
+        sink.damage(offset, "no record in the last " + (limit - at) + " bytes of a unit with the right checksum");
+        return count;
+      }
+      RecordKind kind = view.kind();
+      sink.record(offset, kind, view.isPointer(), view.version(), unit.sequence() + count, view.expiryMillis(),
+          KeyText.of(view.buffer(), view.keyOffset(), view.keyLength()),
+          sink.valueOf(kind, view.isPointer(), view.buffer(), view.valueOffset(), view.valueLength()));
+      at = end;
+      count++;
+    }
+    return count;
+  }
+}
