@@ -44,6 +44,12 @@ public final class Dumps {
   /// Shows a file line by line, the summary last.
   public static DumpSummary dump(
       FileFormat format, ByteSource source, DumpOptions options, Consumer<String> lines) {
+    return dump(format, source, options, lines, sink -> {});
+  }
+
+  /// As [#dump(FileFormat, ByteSource, DumpOptions, Consumer)]; `first` shows what the bytes came wrapped in.
+  public static DumpSummary dump(
+      FileFormat format, ByteSource source, DumpOptions options, Consumer<String> lines, Consumer<DumpSink> first) {
     DumpSink sink = new DumpSink(options, lines);
     lines.accept(source.name() + "  " + format.name() + "  " + source.lengthBytes() + " bytes");
     List<FileFormat> named =
@@ -52,6 +58,7 @@ public final class Dumps {
       sink.damage(0, "it is named as a " + named.getFirst().name() + " and begins as a " + format.name());
     }
     try {
+      first.accept(sink);
       format.dump(source, sink);
     } catch (StorageException e) {
       sink.damage(0, "it cannot be read on: " + e.getMessage());

@@ -71,7 +71,8 @@ record Manifest(int firstUnlistedId, long nextSequence, long highestVersion, Lis
     }
   }
 
-  private static @Nullable Manifest decode(RecordLogReader reader) {
+  /// The manifest in the unit that `reader` stands at; null when it is none.
+  static @Nullable Manifest decode(RecordLogReader reader) {
     DirectBuffer payload = reader.payloadBuffer();
     int at = reader.payloadIndex();
     if (reader.payloadLength() < ManifestDescriptor.SEGMENTS_OFFSET) {

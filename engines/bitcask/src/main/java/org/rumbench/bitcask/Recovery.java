@@ -117,7 +117,7 @@ final class Recovery implements OpenJob {
     durableBytes.forEach((id, length) -> checkLength(SegmentDescriptor.fileName(id, false), length, names));
     store.nextSegmentId = Math.max(store.nextSegmentId, firstUnlistedId);
     for (String name : names) {
-      int id = idOf(name);
+      int id = SegmentDescriptor.idOf(name);
       store.nextSegmentId = Math.max(store.nextSegmentId, id + 1);
       if (name.startsWith(SegmentDescriptor.DATA_PREFIX) && id >= firstUnlistedId && !known.contains(name)) {
         Segment segment = store.openSegment(id, false, 0);
@@ -157,19 +157,6 @@ final class Recovery implements OpenJob {
     synchronized (store.lock) {
       store.addSegment(segment);
     }
-  }
-
-  /// The id in a segment's or hint file's name, 0 when it is neither.
-  private static int idOf(String name) {
-    String rest = "";
-    for (String prefix :
-        List.of(SegmentDescriptor.DATA_PREFIX, SegmentDescriptor.MERGE_PREFIX, HintDescriptor.PREFIX)) {
-      if (name.startsWith(prefix) && name.endsWith(SegmentDescriptor.SUFFIX)) {
-        rest = name.substring(prefix.length(), name.length() - SegmentDescriptor.SUFFIX.length());
-      }
-    }
-    boolean isHex = rest.length() == 8 && rest.chars().allMatch(c -> Character.digit(c, 16) >= 0);
-    return isHex ? (int) Long.parseLong(rest, 16) : 0;
   }
 
   // ---- loading

@@ -1,5 +1,7 @@
 package org.rumbench.bitcask;
 
+import java.util.List;
+
 /// Names and identity of data segments: record logs whose units are batches of records.
 ///
 /// A unit's payload is the records of one batch back to back; its sequence is that of the first record, the others
@@ -18,6 +20,18 @@ final class SegmentDescriptor {
 
   static String fileName(int id, boolean isMerged) {
     return (isMerged ? MERGE_PREFIX : DATA_PREFIX) + hex(id) + SUFFIX;
+  }
+
+  /// The id in a segment's or hint file's name, 0 when it is neither.
+  static int idOf(String name) {
+    String rest = "";
+    for (String prefix : List.of(DATA_PREFIX, MERGE_PREFIX, HintDescriptor.PREFIX)) {
+      if (name.startsWith(prefix) && name.endsWith(SUFFIX)) {
+        rest = name.substring(prefix.length(), name.length() - SUFFIX.length());
+      }
+    }
+    boolean isHex = rest.length() == 8 && rest.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    return isHex ? (int) Long.parseLong(rest, 16) : 0;
   }
 
   static String hex(int id) {

@@ -87,6 +87,35 @@ final class SegmentCatalog implements ManifestAttachment {
 
   @Override
   public synchronized void onRecovered(DirectBuffer source, int offset, int length) {
+    read(source, offset, length, new Entries() {
+      @Override
+      public void onPut(SegmentAttachment put) {
+        segments.put(put.id(), put);
+      }
+
+      @Override
+      public void onDropped(int segment, long bytes) {
+        drop(segment, bytes);
+      }
+
+      @Override
+      public void onRemoved(int segment) {
+        segments.remove(segment);
+      }
+    });
+  }
+
+  /// Receives the entries of an edit.
+  interface Entries {
+    void onPut(SegmentAttachment put);
+
+    void onDropped(int segment, long bytes);
+
+    void onRemoved(int segment);
+  }
+
+  /// Reads the entries of an edit in their order.
+  static void read(DirectBuffer source, int offset, int length, Entries entries) {
     int at = offset;
     int limit = offset + length;
     while (at < limit) {
@@ -97,12 +126,12 @@ final class SegmentCatalog implements ManifestAttachment {
         throw new CorruptionException("manifest", at, "an edit of value-log segments", "entry code " + code);
       }
       if (code == PUT) {
-        SegmentAttachment put = SegmentAttachment.decode(source, at + 1);
-        segments.put(put.id(), put);
+        entries.onPut(SegmentAttachment.decode(source, at + 1));
       } else if (code == DROPPED) {
-        drop(source.getInt(at + 1, ByteOrder.LITTLE_ENDIAN), source.getLong(at + 5, ByteOrder.LITTLE_ENDIAN));
+        entries.onDropped(
+            source.getInt(at + 1, ByteOrder.LITTLE_ENDIAN), source.getLong(at + 5, ByteOrder.LITTLE_ENDIAN));
       } else {
-        segments.remove(source.getInt(at + 1, ByteOrder.LITTLE_ENDIAN));
+        entries.onRemoved(source.getInt(at + 1, ByteOrder.LITTLE_ENDIAN));
       }
       at += size;
     }

@@ -18,8 +18,8 @@ import org.rumbench.storage.StorageFile;
 ///
 /// So a directory is never used by another node or cluster, and each start of a node can be told from the one before.
 final class IdentityJob implements Job {
-  private static final String NAME = "identity";
-  private static final String NEW_NAME = "identity.new";
+  static final String NAME = "identity";
+  static final String NEW_NAME = "identity.new";
 
   private enum Stage {
     READ,
@@ -143,7 +143,8 @@ final class IdentityJob implements Job {
     created.sync(awaited);
   }
 
-  private static int checksum(UnsafeBuffer bytes) {
+  /// The checksum that an identity of these bytes has.
+  static int checksum(UnsafeBuffer bytes) {
     return new Checksum().update(bytes, 0, IdentityDescriptor.CHECKSUM_OFFSET).value();
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       SettingsCommand.class,
       SimCommand.class,
       CrashCommand.class,
+      DumpCommand.class,
       MicroCommand.class,
       CommandLine.HelpCommand.class
     })

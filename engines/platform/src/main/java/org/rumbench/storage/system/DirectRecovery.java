@@ -1,5 +1,6 @@
 package org.rumbench.storage.system;
 
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.storage.LedgerSnapshot.Lengths;
 
@@ -15,12 +16,18 @@ final class DirectRecovery {
   /// @param transferredBytes read to learn it
   record Found(ExtentMap extents, Lengths lengths, long transferredBytes) {}
 
-  private final RawFile file;
+  /// Bytes of a file where they lie.
+  @FunctionalInterface
+  interface Physical {
+    void read(long position, MutableDirectBuffer target, int targetOffset, int lengthBytes);
+  }
+
+  private final Physical file;
   private final NativeScratch scratch;
   private final long fileBytes;
   private long transferredBytes;
 
-  DirectRecovery(RawFile file, long fileBytes, NativeScratch scratch) {
+  DirectRecovery(Physical file, long fileBytes, NativeScratch scratch) {
     this.file = file;
     this.scratch = scratch;
     this.fileBytes = fileBytes;

@@ -42,7 +42,7 @@ public final class DirectStorage {
     }
 
     private DirectRecovery recovery(RawFile file, Path path) {
-      return new DirectRecovery(file, ChannelStorage.sizeBytes(path), scratches.get());
+      return new DirectRecovery(file::read, ChannelStorage.sizeBytes(path), scratches.get());
     }
 
     @Override
