@@ -67,10 +67,7 @@ public final class RecordLogDump {
     }
     long logId = header(magic, namedId);
     RecordLogReader reader = RecordLogReader.inspect(source, logId);
-    boolean isClosed = units(reader);
-    if (!isClosed && ending == Ending.MUST_BE_CLOSED) {
-      sink.damage(length, "no END unit: the file is not complete");
-    }
+    units(reader, ending);
   }
 
   /// Shows the header; returns the log id that the units should have.
@@ -101,27 +98,38 @@ public final class RecordLogDump {
     return header.isChecksumRight() || namedId == NO_ID ? header.logId() : namedId;
   }
 
-  /// Shows all units; returns whether the log was closed.
-  private boolean units(RecordLogReader reader) {
+  private void units(RecordLogReader reader, Ending ending) {
     long at = FILE_HEADER_LENGTH;
     while (at < length) {
       if (!reader.unitAt(at)) {
+        if (firstNonZero(at) == length) {
+          open(at, ending);
+          return;
+        }
         long next = behindDamage(reader, at);
         if (next < 0) {
-          return false;
+          return;
         }
         at = next;
       } else if (reader.isEndUnit()) {
         sink.part(at, "end", "seq " + reader.sequence(), "checksum ok");
         behindTheEnd(reader.positionBytes());
-        return true;
+        return;
       } else {
         unit(reader);
         at = reader.positionBytes();
       }
     }
-    sink.part(length, "open", "no END unit: the log was not closed");
-    return false;
+    open(length, ending);
+  }
+
+  /// At `at` the units end without an END unit; zeros may follow.
+  private void open(long at, Ending ending) {
+    String zeros = at < length ? length - at + " bytes reserved" : "nothing follows";
+    switch (ending) {
+      case MAY_BE_OPEN -> sink.part(at, "open", zeros, "no END unit: the log was not closed");
+      case MUST_BE_CLOSED -> sink.damage(at, "no END unit: the file is not complete; " + zeros);
+    }
   }
 
   private void unit(RecordLogReader reader) {
@@ -137,11 +145,6 @@ public final class RecordLogDump {
   /// Names what is at `at` instead of a unit; returns where the next one is, -1 for nowhere.
   private long behindDamage(RecordLogReader reader, long at) {
     String reason = reader.refusal();
-    long firstNonZero = firstNonZero(at);
-    if (firstNonZero == length) {
-      sink.part(at, "zeros", length - at + " bytes reserved", "no END unit: the log was not closed");
-      return -1;
-    }
     if (reader.unitBehind(at + 1, SEARCH_BUDGET_BYTES)) {
       long next = reader.unitOffset();
       sink.damage(at, reason + "; " + (next - at) + " bytes are no unit; the next one is at " + next

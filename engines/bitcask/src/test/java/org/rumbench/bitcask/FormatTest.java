@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.rumbench.dump.Dumps;
 import org.rumbench.runtime.sim.SimOptions;
 
 /// FORMAT.md and the code agree: the worked example, byte by byte, and the constants.
@@ -44,6 +45,42 @@ class FormatTest {
       }
     }
     assertThat(document).contains(dump);
+  }
+
+  /// Goal: the text of a dump is stable; people and scripts search it.
+  @Test
+  void exampleIsShownLineByLine() {
+    Map<String, byte[]> files = example();
+    StringBuilder text = new StringBuilder();
+    for (String name : new String[] {"data-00000001.log", "hint-00000001.log", "manifest"}) {
+      text.append(Dumps.textOf(name, requireNonNull(files.get(name)), 100));
+    }
+    assertThat(text.toString()).isEqualTo("""
+        data-00000001.log  bitcask segment  79 bytes
+                   0  header  magic RBSG  format 1  log 1  checksum ok
+                  24  unit    18 bytes  seq 1  durable to 0  checksum ok
+                  32  record  put  version 5  seq 1  key "k1"  value 5 bytes
+                  50  unit    13 bytes  seq 2  durable to 0  checksum ok
+                  58  record  delete  version 6  seq 2  key "k2"  value 0 bytes
+                  71  end     seq 3  checksum ok
+        summary  end 1  header 1  unit 2  records 2  clean
+        hint-00000001.log  bitcask hint file  132 bytes
+                   0  header  magic RBHT  format 1  log 1  checksum ok
+                  24  unit    20 bytes  seq 0  durable to 0  checksum ok
+                  32  hints   segment 1  79 bytes  2 entries
+                  52  unit    64 bytes  seq 0  durable to 0  checksum ok
+                  60  record  put  version 5  seq 1  key "k1"  record at 32  18 bytes  crc a268bde9
+                  92  record  delete  version 6  seq 2  key "k2"  record at 58  13 bytes  crc 3d0b796e
+                 124  end     seq 0  checksum ok
+        summary  end 1  header 1  hints 1  unit 2  records 2  clean
+        manifest  bitcask manifest  81 bytes
+                   0  header  magic RBMF  format 1  log -1  checksum ok
+                  24  unit    41 bytes  seq 0  durable to 0  checksum ok
+                  32  list    first unlisted 2  next seq 3  highest version 6  1 segments
+                  60  sealed  data-00000001.log  79 bytes
+                  73  end     seq 0  checksum ok
+        summary  end 1  header 1  list 1  sealed 1  unit 1  records 0  clean
+        """);
   }
 
   @Test

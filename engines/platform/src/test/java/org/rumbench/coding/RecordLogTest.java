@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.runtime.sim.SimRuntime;
+import org.rumbench.storage.ByteSource;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
@@ -106,6 +108,89 @@ class RecordLogTest {
 
     assertThat(reader.next()).isFalse();
     assertThat(reader.end()).isEqualTo(RecordLogReader.End.TORN);
+  }
+
+  /// Goal: whoever inspects a damaged log finds every unit but the damaged one, and why that is none.
+  @Test
+  void inspectionFindsTheUnitsBehindDamage() {
+    byte[] whole = log(8, false);
+    RecordLogReader good = RecordLogReader.inspect(ByteSource.of("good", whole), LOG_ID);
+    List<Long> offsets = new ArrayList<>();
+    for (long at = RecordLogDescriptor.FILE_HEADER_LENGTH; good.unitAt(at); at = good.positionBytes()) {
+      offsets.add(at);
+    }
+    assertThat(offsets).hasSize(8);
+    for (int broken = 0; broken < 7; broken++) {
+      byte[] damaged = whole.clone();
+      damaged[(int) (offsets.get(broken) + 12)] ^= 1;
+      RecordLogReader reader = RecordLogReader.inspect(ByteSource.of("bad", damaged), LOG_ID);
+      assertThat(reader.unitAt(offsets.get(broken))).isFalse();
+      assertThat(reader.refusal()).isEqualTo("another checksum");
+      assertThat(reader.unitBehind(offsets.get(broken) + 1, Long.MAX_VALUE)).isTrue();
+      assertThat(reader.unitOffset()).isEqualTo(offsets.get(broken + 1));
+      assertThat(reader.unitBehind(offsets.get(broken) + 1, 3)).as("a budget ends the search").isFalse();
+    }
+  }
+
+  /// Goal: behind a hole, the search for durable units goes from unit to unit: a log that nobody synced, with a hole in
+  /// front of many units that hold nearly all of the file, is given up in linear time.
+  @Test
+  void aHoleBeforeManyUnsyncedUnitsEndsTheLogSoon() {
+    StorageFile file = newFile();
+    RecordLogWriter writer = new RecordLogWriter(file, MAGIC, LOG_ID);
+    RandomStream random = new RandomStream(9);
+    byte[] payload = new byte[4_000];
+    for (int i = 0; i < 2_000; i++) {
+      random.nextBytes(payload);
+      writer.append(i, new UnsafeBuffer(payload), 0, payload.length);
+    }
+    byte[] bytes = new byte[(int) file.lengthBytes()];
+    file.read(0, new UnsafeBuffer(bytes), 0, bytes.length, IoPurpose.RECOVERY);
+    bytes[RecordLogDescriptor.FILE_HEADER_LENGTH + 100] ^= 1;
+    long[] readBytes = new long[1];
+    ByteSource source = ByteSource.of("hole", bytes);
+    ByteSource counting = new ByteSource() {
+      @Override
+      public String name() {
+        return source.name();
+      }
+
+      @Override
+      public long lengthBytes() {
+        return source.lengthBytes();
+      }
+
+      @Override
+      public void read(long offset, MutableDirectBuffer target, int targetOffset, int length) {
+        readBytes[0] += length;
+        source.read(offset, target, targetOffset, length);
+      }
+    };
+    RecordLogReader reader = RecordLogReader.inspect(counting, LOG_ID);
+    assertThat(reader.next()).isFalse();
+    assertThat(reader.end()).isEqualTo(RecordLogReader.End.TORN);
+    assertThat(reader.positionBytes()).isEqualTo(RecordLogDescriptor.FILE_HEADER_LENGTH);
+    assertThat(readBytes[0]).isLessThan(40L * bytes.length);
+  }
+
+  /// Goal: a damaged length is not believed, not even as an amount of memory.
+  @Test
+  void aDamagedLengthCostsNoMemory() {
+    StorageFile file = newFile();
+    RecordLogWriter writer = new RecordLogWriter(file, MAGIC, LOG_ID);
+    byte[] payload = new byte[3_000_000];
+    writer.append(1, new UnsafeBuffer(payload), 0, payload.length);
+    byte[] bytes = new byte[(int) file.lengthBytes()];
+    file.read(0, new UnsafeBuffer(bytes), 0, bytes.length, IoPurpose.RECOVERY);
+    RecordLogReader whole = RecordLogReader.inspect(ByteSource.of("whole", bytes), LOG_ID);
+    assertThat(whole.unitAt(RecordLogDescriptor.FILE_HEADER_LENGTH)).isTrue();
+    assertThat(whole.payloadLength()).isEqualTo(payload.length);
+    assertThat(whole.payloadBuffer().capacity()).isGreaterThanOrEqualTo(payload.length);
+
+    bytes[bytes.length - 1] ^= 1;
+    RecordLogReader reader = RecordLogReader.inspect(ByteSource.of("damaged", bytes), LOG_ID);
+    assertThat(reader.unitAt(RecordLogDescriptor.FILE_HEADER_LENGTH)).isFalse();
+    assertThat(reader.payloadBuffer().capacity()).isLessThan(payload.length);
   }
 
   private byte[] log(int units, boolean isSynced) {

@@ -1,4 +1,5 @@
 package org.rumbench.testkit;
 
 /// Everything a design has to pass. A design's test class extends it and names its factory: that is all.
-public abstract class EngineContract implements ModelContract, CrashContract {}
+public abstract class EngineContract
+    implements ModelContract, CrashContract, DumpContract {}
