@@ -106,9 +106,10 @@ public final class History {
     return states;
   }
 
-  /// Finds the prefix that a listing of everything and point reads (at [Model#NOTHING_EXPIRED]) show, at least `least`
-  /// batches long, and makes it the certain state. Point reads tell apart range deletions that no listing shows.
-  public void adopt(SortedMap<String, Seen> listing, Function<String, Seen> reads, int least) {
+  /// Finds the shortest prefix that a listing of everything and point reads (at [Model#NOTHING_EXPIRED]) show, at least
+  /// `least` batches long, makes it the certain state and returns its length. Point reads tell apart range deletions that
+  /// no listing shows.
+  public int adopt(SortedMap<String, Seen> listing, Function<String, Seen> reads, int least) {
     Model state = base.copy();
     String first = null;
     long highest = highestOf(listing);
@@ -117,7 +118,7 @@ public final class History {
         String difference = difference(state, listing, reads);
         if (difference == null) {
           settle(state);
-          return;
+          return count;
         }
         first = first == null ? "after " + count + " of " + batches.size() + " batches " + difference : first;
       }
