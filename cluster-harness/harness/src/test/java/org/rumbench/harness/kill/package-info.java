@@ -1,4 +1,4 @@
-/// Every design through a killed process and a power cut. Enters: designs found as services. Leaves: assertions that what
+/// Every design through a power cut. Enters: designs found as services. Leaves: assertions that what
 /// was acknowledged is there. Knows no design by its classes.
 @NullMarked
 package org.rumbench.harness.kill;

@@ -1,0 +1,55 @@
+package org.rumbench.testkit.kill.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.rumbench.testkit.Design;
+
+/// A design under `kill -9`: on each [Backend], several processes over one directory, killed after writes, inside
+/// background work and while they recover.
+///
+/// After RocksDB's black-box crash test, with two differences: the moments are aimed at what the process tells of itself,
+/// and what is found is compared with a model of every write instead of a file of expected values.
+public final class KillCheck {
+  private static final int ATTEMPTS = 3;
+
+  private final Design design;
+  private final Path root;
+
+  /// A check of a design, with directories of its own below `root`, on whose file system it happens.
+  public KillCheck(Design design, Path root) {
+    this.design = design;
+    this.root = root;
+  }
+
+  /// Runs the lives of a seed on every backend; seeds differ in which one comes first and has a life more. What an engine
+  /// lost is a [org.rumbench.testkit.Violation].
+  public KillReport run(long seed) throws IOException, InterruptedException {
+    KillAim aim = new KillAim(seed);
+    Backend[] backends = Backend.values();
+    KillReport report = KillReport.NONE;
+    for (int i = 0; i < backends.length; i++) {
+      Backend backend = backends[(int) Math.floorMod(seed - 1 + i, (long) backends.length)];
+      report = report.plus(run(seed, backend, aim, i == 0));
+    }
+    return report;
+  }
+
+  private KillReport run(long seed, Backend backend, KillAim aim, boolean isFirst)
+      throws IOException, InterruptedException {
+    String name = backend.name().toLowerCase(Locale.ROOT) + "-" + seed;
+    KilledStore store = new KilledStore(design, backend, root.resolve(name), seed);
+    if (isFirst) {
+      aim.learn(store.live(aim.afterBatches()));
+    }
+    aim.learn(store.live(aim.inWork()));
+    boolean wasOpening = false;
+    for (int attempt = 1; attempt <= ATTEMPTS && !wasOpening; attempt++) {
+      LifeEnd end = store.live(aim.whileOpening(attempt));
+      aim.learn(end);
+      wasOpening = end.wasOpening();
+    }
+    store.check();
+    return store.report();
+  }
+}

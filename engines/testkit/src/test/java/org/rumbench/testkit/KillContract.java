@@ -1,0 +1,42 @@
+package org.rumbench.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.PrimitiveIterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rumbench.runtime.Seeds;
+import org.rumbench.testkit.kill.HeldBackFactory;
+import org.rumbench.testkit.kill.OnTheBuildsDisk;
+import org.rumbench.testkit.kill.system.KillCheck;
+import org.rumbench.testkit.kill.system.KillReport;
+
+/// A design in processes of its own that die by `kill -9`, on real files of each kind; `-Dseeds=N` kills N times as many.
+public interface KillContract extends TestedDesign {
+  /// What was acknowledged as BUFFERED or better is there after any kill, and what is there is a prefix of what was
+  /// written.
+  @Test
+  default void aKilledProcessLosesNoBufferedWrite(@TempDir(factory = OnTheBuildsDisk.class) Path directory)
+      throws IOException, InterruptedException {
+    KillCheck check = new KillCheck(design(), directory);
+    KillReport report = KillReport.NONE;
+    for (PrimitiveIterator.OfLong seeds = Seeds.of(1).iterator(); seeds.hasNext(); ) {
+      report = report.plus(check.run(seeds.nextLong()));
+    }
+    System.out.println("kill -9, " + design().name() + ": " + report);
+    assertThat(report.killedWhileOpening()).as("processes killed while they recovered").isPositive();
+  }
+
+  /// The same check finds the design when what it appends stays in the process until a sync.
+  @Test
+  default void appendsThatStayInTheProcessAreFoundByKillingIt(
+      @TempDir(factory = OnTheBuildsDisk.class) Path directory) {
+    KillCheck check = new KillCheck(HeldBackFactory.over(design()), directory);
+    assertThatExceptionOfType(Violation.class)
+        .isThrownBy(() -> check.run(1))
+        .withMessageContaining("no prefix of at least");
+  }
+}
