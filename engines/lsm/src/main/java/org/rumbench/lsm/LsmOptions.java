@@ -18,7 +18,7 @@ import org.rumbench.lsm.compaction.SizeTieredPolicy;
 /// @param logReserveBytes       room reserved for each log file
 /// @param compactionJobs        compactions that may run at once
 /// @param slowdownTables        tables in level 0 from which on writes pay for owed work
-/// @param stopTables            tables in level 0 at which writes stall
+/// @param stopTables            tables in level 0 at which writes stall while a merge is due
 public record LsmOptions(
     int memtableBytes,
     int maxImmutableMemtables,
@@ -83,7 +83,7 @@ public record LsmOptions(
         new OptionSpec("l0SlowdownTrigger", Kind.LONG, Integer.toString(slowdownTables),
             "tables in level 0 from which on each write pays for a share of the owed work"),
         new OptionSpec("l0StopTrigger", Kind.LONG, Integer.toString(stopTables),
-            "tables in level 0 at which writes stall"));
+            "tables in level 0 at which writes stall while a merge is due"));
   }
 
   /// All options of the leveled design.

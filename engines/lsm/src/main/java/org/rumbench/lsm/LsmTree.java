@@ -84,7 +84,7 @@ public final class LsmTree implements AutoCloseable {
     this.manifest = opening.manifest();
     this.cache = opening.cache();
     this.arenas = new ArenaPool(options.memtableBytes(), options.maxImmutableMemtables() + 1);
-    this.gate = new WriteGate(environment.clock(), environment.scheduler(), context.listener(), options);
+    this.gate = new WriteGate(environment.clock(), environment.scheduler(), context.listener(), options, policy);
     this.groupSync = new GroupSync(commitLog, this::fail);
     this.background = new Background(this, environment.scheduler());
     this.reader = new PointReader(this, scratches);

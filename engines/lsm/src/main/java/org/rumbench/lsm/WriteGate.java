@@ -6,26 +6,32 @@ import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.EngineListener;
 import org.rumbench.engine.EngineMetrics;
+import org.rumbench.lsm.compaction.CompactionPolicy;
 import org.rumbench.runtime.Clock;
 import org.rumbench.runtime.Scheduler;
 
 /// Says when writes must wait, tells when they need not any more, and keeps the account of it. Any thread.
+///
+/// Tables in level 0 make writes wait only while the policy owes a merge: where none is due, as with tables of no
+/// similar size under size-tiered compaction, no merge would ever end the wait.
 final class WriteGate {
   private final Clock clock;
   private final Scheduler scheduler;
   private final EngineListener listener;
   private final LsmOptions options;
+  private final CompactionPolicy policy;
   private final List<Runnable> waiting = new ArrayList<>();
   private @Nullable String cause;
   private long stalledSinceNanos;
   private long stallCount;
   private long stalledNanos;
 
-  WriteGate(Clock clock, Scheduler scheduler, EngineListener listener, LsmOptions options) {
+  WriteGate(Clock clock, Scheduler scheduler, EngineListener listener, LsmOptions options, CompactionPolicy policy) {
     this.clock = clock;
     this.scheduler = scheduler;
     this.listener = listener;
     this.options = options;
+    this.policy = policy;
   }
 
   /// Why the memtable may not be switched in `state`; null when it may.
@@ -33,7 +39,8 @@ final class WriteGate {
     if (state.immutables().length >= options.maxImmutableMemtables()) {
       return state.immutables().length + " memtables wait for their flush";
     }
-    if (state.tables().levelZeroCount() >= options.stopTables()) {
+    if (state.tables().levelZeroCount() >= options.stopTables()
+        && policy.debtBytes(state.tables().shape(table -> false)) > 0) {
       return state.tables().levelZeroCount() + " tables in level 0";
     }
     return null;
