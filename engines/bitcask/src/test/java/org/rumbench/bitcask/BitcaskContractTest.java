@@ -1,5 +1,7 @@
 package org.rumbench.bitcask;
 
+import java.util.List;
+import java.util.Map;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.testkit.EngineContract;
 
@@ -8,5 +10,16 @@ final class BitcaskContractTest extends EngineContract {
   @Override
   public EngineFactory factory() {
     return new BitcaskFactory();
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets() {
+    return List.of(
+        Map.of(),
+        Map.of("segmentBytes", "1m"),
+        Map.of("mergeDeadFraction", "0.05", "mergeMinimumDeadBytes", "1", "mergeMaximumInputBytes", "1", "smallSegmentBytes", "0"),
+        Map.of("mergeDeadFraction", "1", "smallSegmentBytes", "0"),
+        Map.of("mergeMaximumInputBytes", "16k", "smallSegmentBytes", "4k"),
+        Map.of("mergeBytesPerSecond", "10m", "maximumDeadBytes", "2k"));
   }
 }

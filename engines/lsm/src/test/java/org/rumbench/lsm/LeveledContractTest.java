@@ -1,5 +1,7 @@
 package org.rumbench.lsm;
 
+import java.util.List;
+import java.util.Map;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.testkit.EngineContract;
 
@@ -8,5 +10,17 @@ final class LeveledContractTest extends EngineContract {
   @Override
   public EngineFactory factory() {
     return new LeveledFactory();
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets() {
+    return List.of(
+        Map.of(),
+        Map.of("memtableBytes", "256k"),
+        Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
+        Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
+        Map.of("l0CompactionTrigger", "1", "l0SlowdownTrigger", "1", "l0StopTrigger", "2", "maxImmutableMemtables", "1"),
+        Map.of("baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "compactionJobs", "4"),
+        Map.of("tableBytes", "1m", "baseLevelBytes", "1m", "compactionJobs", "1"));
   }
 }

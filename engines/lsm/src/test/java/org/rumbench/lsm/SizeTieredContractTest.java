@@ -1,5 +1,7 @@
 package org.rumbench.lsm;
 
+import java.util.List;
+import java.util.Map;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.testkit.EngineContract;
 
@@ -8,5 +10,17 @@ final class SizeTieredContractTest extends EngineContract {
   @Override
   public EngineFactory factory() {
     return new SizeTieredFactory();
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets() {
+    return List.of(
+        Map.of(),
+        Map.of("memtableBytes", "256k"),
+        Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
+        Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
+        Map.of("minThreshold", "2", "maxThreshold", "2", "compactionJobs", "1", "maxImmutableMemtables", "1"),
+        Map.of("minThreshold", "2", "bucketLow", "0.1", "bucketHigh", "10", "compactionJobs", "4"),
+        Map.of("minTableBytes", "1", "l0SlowdownTrigger", "4", "l0StopTrigger", "8"));
   }
 }

@@ -25,7 +25,8 @@ import org.rumbench.testkit.store.TestStore;
 /// One script, step by step, on one store, with the model beside it.
 ///
 /// Every step's answer is compared at once; a difference is a [Violation] that names the step. Failures of the engine
-/// (an exception where none was provoked) are violations too. One thread.
+/// (an exception where none was provoked) are violations too. What a design cannot do is left out of the script before,
+/// as [Script#within] says. One thread.
 public final class ScriptRun {
   private final Script script;
   private final TestStore store;
@@ -33,6 +34,7 @@ public final class ScriptRun {
   private final SortedMap<Integer, Snapshot> snapshots = new TreeMap<>();
   private final SortedMap<Integer, Model> snapshotModels = new TreeMap<>();
   private final SortedMap<Integer, OpenedCursor> cursors = new TreeMap<>();
+  private final Transcript transcript;
   private long nowMillis;
   private int steps;
 
@@ -50,9 +52,10 @@ public final class ScriptRun {
 
   /// A run of `script` on `store`, which is open and shows what `history` says.
   public ScriptRun(Script script, TestStore store, History history) {
-    this.script = script;
+    this.script = script.within(store.design().factory().capabilities());
     this.store = store;
     this.history = history;
+    this.transcript = new Transcript(this.script);
   }
 
   /// The store it runs on.
@@ -63,6 +66,11 @@ public final class ScriptRun {
   /// What was written.
   public History history() {
     return history;
+  }
+
+  /// The answers so far.
+  public Transcript transcript() {
+    return transcript;
   }
 
   /// Operations done.
@@ -107,7 +115,7 @@ public final class ScriptRun {
     switch (operation) {
       case Operation.Write write -> write(write);
       case Operation.Get get -> checkGet(get.key(), history.current(), null);
-      case Operation.Scan scan -> checkScan(scan.from(), scan.to(), history.current(), null);
+      case Operation.Scan scan -> answered("scan", checkScan(scan.from(), scan.to(), history.current(), null));
       case Operation.OpenCursor open -> openCursor(open);
       case Operation.ReadCursor read -> readCursor(read.slot());
       case Operation.Check ignored -> checkAll();
@@ -220,7 +228,7 @@ public final class ScriptRun {
     Snapshot snapshot = snapshots.get(slot);
     Model model = snapshotModels.get(slot);
     if (snapshot != null && model != null) {
-      checkScan(null, null, model, snapshot);
+      answered("scan of a snapshot", checkScan(null, null, model, snapshot));
       for (String key : model.keys()) {
         checkGet(key, model, snapshot);
       }
@@ -250,12 +258,15 @@ public final class ScriptRun {
     if (opened != null) {
       SortedMap<String, Seen> found = TestStore.drain(opened.cursor(), !opened.isEntries());
       agree("a cursor opened before", found, opened.model(), null, null, opened.nowMillis());
+      answered("a cursor opened before", found);
     }
   }
 
   private void checkAll() {
     Model model = history.current();
-    agree("entries", store.entries(), model, null, null, Model.NOTHING_EXPIRED);
+    SortedMap<String, Seen> entries = store.entries();
+    agree("entries", entries, model, null, null, Model.NOTHING_EXPIRED);
+    answered("entries", entries);
     if (store.design().can(Capability.ORDERED_SCAN)) {
       checkScan(null, null, model, null);
     }
@@ -265,6 +276,8 @@ public final class ScriptRun {
       checkGet(key, model, null);
     }
     long refused = store.engine().metrics().refusedWrites();
+    transcript.addFigure("refused", refused);
+    transcript.addFigure("highest", Math.max(store.engine().highestVersion(), history.purgeVersion()));
     if (refused > history.refusedEdits()) {
       throw new Violation(refused + " records were refused, of which " + history.refusedEdits() + " should be");
     }
@@ -272,15 +285,23 @@ public final class ScriptRun {
 
   private void checkGet(String key, Model model, @Nullable Snapshot snapshot) {
     Seen seen = store.get(key, nowMillis, snapshot);
+    transcript.addRead(key, seen, history.purgeVersion());
     if (!model.allows(key, seen, nowMillis, history.purgeVersion())) {
       throw new Violation("get " + key + " shows " + seen + " instead of " + model.expected(key, nowMillis)
           + (snapshot == null ? "" : " as of a snapshot"));
     }
   }
 
-  private void checkScan(@Nullable String from, @Nullable String to, Model model, @Nullable Snapshot snapshot) {
+  private SortedMap<String, Seen> checkScan(
+      @Nullable String from, @Nullable String to, Model model, @Nullable Snapshot snapshot) {
     String what = snapshot == null ? "scan" : "scan of a snapshot";
-    agree(what, store.scan(from, to, nowMillis, snapshot), model, from, to, nowMillis);
+    SortedMap<String, Seen> found = store.scan(from, to, nowMillis, snapshot);
+    agree(what, found, model, from, to, nowMillis);
+    return found;
+  }
+
+  private void answered(String what, SortedMap<String, Seen> listing) {
+    transcript.addListing(what, listing, history.purgeVersion());
   }
 
   private void agree(

@@ -3,6 +3,7 @@ package org.rumbench.testkit.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ import org.rumbench.testkit.script.Edit;
 /// The stack is engine, [FaultStorage] (whose plan the owner sets), [CrashStorage], medium. Every value that is read is
 /// compared with [Values], every listing is checked for duplicates and order: a mismatch is a [Violation]. One thread.
 public final class TestStore {
-  private static final String OWNER = "engine";
+  /// The owner of every life in the simulation.
+  public static final String OWNER = "engine";
 
   private final Design design;
   private final SimRuntime runtime;
@@ -59,7 +61,12 @@ public final class TestStore {
 
   /// A store that is not open, on a fresh disk in memory.
   public TestStore(Design design, SimRuntime runtime) {
-    this(design, runtime, new CrashStorage(new MemoryMedium()::open));
+    this(design, runtime, new MemoryMedium()::open);
+  }
+
+  /// A store that is not open, on `medium`, which opens a fresh storage over the same bytes for each life.
+  public TestStore(Design design, SimRuntime runtime, Function<Environment, Storage> medium) {
+    this(design, runtime, new CrashStorage(medium));
   }
 
   /// Opens the engine to its end; throws what its opening fails with, and is not open then.
