@@ -44,7 +44,7 @@ public final class SizeTieredFactory implements EngineFactory {
     return Map.of(
         "memtableBytes", "4k",
         "blockBytes", "256",
-        "blockCacheBytes", "16k",
+        "blockCacheBytes", "32k",
         "logReserveBytes", "4k",
         "minTableBytes", "1k");
   }

@@ -48,7 +48,7 @@ public final class WisckeyFactory implements EngineFactory {
         "baseLevelBytes", "2k",
         "tableBytes", "1k",
         "blockBytes", "128",
-        "blockCacheBytes", "4k");
+        "blockCacheBytes", "32k");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.rumbench.testkit.script;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,11 +13,12 @@ import org.rumbench.runtime.RandomStream;
 /// How scripts are drawn from a seed. Immutable.
 ///
 /// Versions mostly rise and sometimes arrive late; a few are at or below the purge version, to be refused. Keys share
-/// prefixes, some are prefixes of others, some hold 0x00 and 0xff; one in a hundred is long.
+/// prefixes, some are prefixes of others, some hold 0x00 and 0xff; one in a hundred is long. Scripts differ in shape: few
+/// or many keys, all alike or a few of them written mostly (so that others grow old), values of all lengths or short ones.
 ///
 /// @param operations    operations of a script, 1 or more
-/// @param keys          different keys, 1 or more
-/// @param maxValueBytes longest value
+/// @param keys          different keys, 1 or more; some scripts have a quarter or three times as many
+/// @param maxValueBytes longest value; some scripts have a tenth of it
 /// @param syncedPercent share of the writes that ask for SYNCED
 /// @param lives         whether the script closes, kills and cuts the power
 /// @param maintenance   in a thousand operations, how many ask for flush, compaction or settling
@@ -50,6 +52,10 @@ public record ScriptRecipe(
     private final long seed;
     private final RandomStream random;
     private final List<Operation> operations = new ArrayList<>();
+    private final ArrayDeque<Operation> next = new ArrayDeque<>();
+    private final int keys;
+    private final int maxValueBytes;
+    private final boolean isSkewed;
     private long counter = 1_000;
     private long purged = Long.MIN_VALUE;
     private long nowMillis = 1_000;
@@ -59,6 +65,14 @@ public record ScriptRecipe(
       this.capabilities = capabilities;
       this.seed = seed;
       this.random = new RandomStream(seed);
+      this.keys =
+          switch (random.nextInt(4)) {
+            case 0 -> Math.max(1, recipe.keys / 4);
+            case 1 -> recipe.keys * 3;
+            default -> recipe.keys;
+          };
+      this.maxValueBytes = random.nextInt(3) == 0 ? (recipe.maxValueBytes + 9) / 10 : recipe.maxValueBytes;
+      this.isSkewed = random.nextBoolean();
     }
 
     Script script() {
@@ -75,21 +89,25 @@ public record ScriptRecipe(
     }
 
     private Operation operation() {
+      Operation planned = next.poll();
+      if (planned != null) {
+        return planned;
+      }
       if (random.nextInt(1_000) < recipe.maintenance) {
         return maintenance();
       }
       int dice = random.nextInt(1_000);
       if (dice < 520) {
         return write();
-      } else if (dice < 760) {
+      } else if (dice < 750) {
         return new Operation.Get(key());
-      } else if (dice < 800) {
+      } else if (dice < 790) {
         return can(Capability.ORDERED_SCAN) ? scan() : new Operation.Get(key());
-      } else if (dice < 900) {
+      } else if (dice < 890) {
         return new Operation.Run(random.nextInt(40));
-      } else if (dice < 930) {
+      } else if (dice < 920) {
         return cursor();
-      } else if (dice < 965) {
+      } else if (dice < 955) {
         return can(Capability.SNAPSHOT) ? snapshot() : new Operation.Get(key());
       } else if (dice < 975) {
         purged = Math.max(purged, (counter - random.nextInt(50)) * 1_000);
@@ -106,10 +124,21 @@ public record ScriptRecipe(
     private Operation maintenance() {
       boolean isAwaited = random.nextInt(3) == 0;
       return switch (random.nextInt(6)) {
-        case 0, 1, 2 -> new Operation.Flush(isAwaited);
+        case 0, 1, 2 -> flush(isAwaited);
         case 3 -> new Operation.CompactAll(isAwaited);
         default -> new Operation.Settle();
       };
+    }
+
+    /// Now and then one write alone between two flushes: a table of nothing but that.
+    private Operation flush(boolean isAwaited) {
+      if (random.nextInt(3) == 0) {
+        next.add(random.nextInt(3) == 0 && can(Capability.RANGE_DELETE)
+            ? new Operation.Write(List.of(deleteRange(version())), Durability.BUFFERED, true)
+            : write());
+        next.add(new Operation.Flush(isAwaited));
+      }
+      return new Operation.Flush(isAwaited);
     }
 
     private Operation end() {
@@ -123,10 +152,18 @@ public record ScriptRecipe(
     private Operation snapshot() {
       int slot = random.nextInt(3);
       return switch (random.nextInt(4)) {
-        case 0 -> new Operation.TakeSnapshot(slot);
+        case 0 -> takeSnapshot(slot);
         case 1 -> new Operation.CloseSnapshot(slot);
         default -> new Operation.ReadSnapshot(slot);
       };
+    }
+
+    /// Now and then two of the same moment.
+    private Operation takeSnapshot(int slot) {
+      if (random.nextInt(4) == 0) {
+        next.add(new Operation.TakeSnapshot((slot + 1) % 3));
+      }
+      return new Operation.TakeSnapshot(slot);
     }
 
     private Operation cursor() {
@@ -159,19 +196,23 @@ public record ScriptRecipe(
         return new Edit.Delete(key(), version);
       }
       if (dice < 22 && can(Capability.RANGE_DELETE)) {
-        String a = key();
-        String b = key();
-        return a.compareTo(b) < 0 ? new Edit.DeleteRange(a, b, version) : new Edit.DeleteRange(b, a + "\0", version);
+        return deleteRange(version);
       }
       boolean expires = can(Capability.EXPIRY) && random.nextInt(12) == 0;
       return new Edit.Put(key(), version, valueBytes(), expires ? nowMillis + 1 + random.nextInt(600) : 0);
     }
 
+    private Edit deleteRange(long version) {
+      String a = key();
+      String b = key();
+      return a.compareTo(b) < 0 ? new Edit.DeleteRange(a, b, version) : new Edit.DeleteRange(b, a + "\0", version);
+    }
+
     private int valueBytes() {
       return switch (random.nextInt(12)) {
         case 0 -> 0;
-        case 1 -> recipe.maxValueBytes;
-        default -> random.nextInt(recipe.maxValueBytes + 1);
+        case 1 -> maxValueBytes;
+        default -> random.nextInt(maxValueBytes + 1);
       };
     }
 
@@ -183,7 +224,7 @@ public record ScriptRecipe(
     }
 
     private String key() {
-      int index = random.nextInt(recipe.keys);
+      int index = isSkewed && random.nextInt(4) > 0 ? random.nextInt((keys + 4) / 5) : random.nextInt(keys);
       return switch (index % 16) {
         case 0 -> "k" + (char) (index % 256);
         case 1 -> "k" + "\u00ff".repeat(1 + index / 16 % 4);
