@@ -62,7 +62,7 @@ public final class RecordLogReader {
     this.logId = logId;
     this.fileLength = file.lengthBytes();
     this.position = FILE_HEADER_LENGTH;
-    this.window = new UnsafeBuffer(new byte[(int) Math.clamp(fileLength, FILE_HEADER_LENGTH, READ_AHEAD_LENGTH)]);
+    this.window = new UnsafeBuffer(new byte[Math.clamp(fileLength, FILE_HEADER_LENGTH, READ_AHEAD_LENGTH)]);
   }
 
   /// Opens a log and checks its header; reads count under `purpose`. A file too short to hold its header is an empty

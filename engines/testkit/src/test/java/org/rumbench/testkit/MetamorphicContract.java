@@ -10,6 +10,7 @@ import org.rumbench.testkit.metamorphic.MetamorphicCheck;
 import org.rumbench.testkit.metamorphic.Setting;
 import org.rumbench.testkit.metamorphic.system.RealDisk;
 import org.rumbench.testkit.script.ScriptRecipe;
+import org.rumbench.testkit.store.system.Backend;
 
 /// What must not show in the answers of a design: its options, the schedule, the wall clock, the storage.
 public interface MetamorphicContract extends TestedDesign {
@@ -30,7 +31,7 @@ public interface MetamorphicContract extends TestedDesign {
   default void storageBackendsDoNotShowInTheAnswers() {
     Setting memory = Setting.plain(design());
     List<Setting> settings = new ArrayList<>(List.of(memory));
-    for (RealDisk.Backend backend : RealDisk.Backend.values()) {
+    for (Backend backend : Backend.values()) {
       settings.add(memory.on(backend.name(), () -> new RealDisk(backend)));
     }
     MetamorphicCheck check = new MetamorphicCheck(settings);

@@ -15,9 +15,9 @@ import org.rumbench.engine.WriteStatus;
 import org.rumbench.storage.LedgerSnapshot;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.Violation;
-import org.rumbench.testkit.kill.system.Backend;
 import org.rumbench.testkit.kill.system.RealStore;
 import org.rumbench.testkit.script.Edit;
+import org.rumbench.testkit.store.system.Backend;
 
 /// Counts the flushes of the device while a design writes, one write after the other, on each [Backend].
 ///

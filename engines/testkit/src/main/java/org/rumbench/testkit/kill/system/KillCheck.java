@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.rumbench.testkit.Design;
+import org.rumbench.testkit.store.system.Backend;
 
 /// A design under `kill -9`: on each [Backend], several processes over one directory, killed after writes, inside
 /// background work and while they recover.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.Violation;
 import org.rumbench.testkit.model.History;
+import org.rumbench.testkit.store.system.Backend;
 
 /// One directory and the processes that live and die over it, each going on from what the one before left. One owner.
 ///

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.testkit.Design;
+import org.rumbench.testkit.store.system.Backend;
 
 /// What a process is to do: open a store, compare what it holds, and write on.
 ///

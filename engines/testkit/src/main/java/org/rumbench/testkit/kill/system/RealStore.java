@@ -21,6 +21,7 @@ import org.rumbench.testkit.Design;
 import org.rumbench.testkit.script.Edit;
 import org.rumbench.testkit.store.StoreReader;
 import org.rumbench.testkit.store.TestStore;
+import org.rumbench.testkit.store.system.Backend;
 
 /// One life of a store on real files and real threads: the counterpart of [TestStore] outside the simulation. One owner.
 public final class RealStore implements AutoCloseable {

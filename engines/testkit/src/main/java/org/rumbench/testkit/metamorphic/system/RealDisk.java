@@ -6,34 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.rumbench.runtime.Environment;
 import org.rumbench.storage.Storage;
-import org.rumbench.storage.system.ChannelStorage;
-import org.rumbench.storage.system.DirectStorage;
-import org.rumbench.storage.system.MappedStorage;
 import org.rumbench.testkit.metamorphic.Disk;
+import org.rumbench.testkit.store.system.Backend;
 
 /// A temporary directory of real files; its syncs are waited for inside the call, so that a run on the one thread of a
 /// simulation repeats.
 public final class RealDisk implements Disk {
-  /// The storage backends.
-  public enum Backend {
-    /// Positional reads and writes through the page cache.
-    CHANNEL(ChannelStorage::open),
-    /// Past the page cache, in blocks.
-    DIRECT(DirectStorage::open),
-    /// Mapped memory.
-    MAPPED(MappedStorage::open);
-
-    private final BiFunction<Path, Environment, Storage> opening;
-
-    Backend(BiFunction<Path, Environment, Storage> opening) {
-      this.opening = opening;
-    }
-  }
-
   private final Backend backend;
   private final Path directory;
 
@@ -51,7 +32,7 @@ public final class RealDisk implements Disk {
   public Storage open(Environment environment) {
     SyncWait wait = new SyncWait(environment.scheduler());
     Environment outside = new Environment(environment.clock(), wait, environment.entropy());
-    return new WaitingStorage(backend.opening.apply(directory, outside), wait);
+    return new WaitingStorage(backend.open(directory, outside), wait);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.rumbench.testkit.kill.system;
+package org.rumbench.testkit.store.system;
 
 import java.nio.file.Path;
 import org.rumbench.runtime.Environment;
