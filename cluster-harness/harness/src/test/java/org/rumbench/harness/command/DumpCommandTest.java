@@ -77,7 +77,7 @@ class DumpCommandTest {
       }
     }
     try (Stream<Path> files = Files.list(place)) {
-      return files.filter(file -> !file.getFileName().toString().equals("lock")).sorted().toList();
+      return files.filter(file -> !file.getFileName().toString().equals("LOCK")).sorted().toList();
     }
   }
 
