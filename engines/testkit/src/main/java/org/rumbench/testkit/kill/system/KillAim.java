@@ -8,7 +8,7 @@ import org.rumbench.runtime.RandomStream;
 final class KillAim {
   private static final int FEWEST_BATCHES = 60;
   private static final int MORE_BATCHES = 400;
-  private static final int OCCURRENCES = 3;
+  private static final int OCCURRENCES = 8;
   /// Until one was seen to its end.
   private static final long OPENING_NANOS = 20_000_000;
   private static final long WORK_NANOS = 1_000_000;
@@ -22,8 +22,12 @@ final class KillAim {
     random = new RandomStream(seed);
   }
 
-  /// After some writes.
-  KillMoment afterBatches() {
+  /// After some writes, while or after the last of them.
+  KillMoment inWrites(boolean isAtRest) {
+    return isAtRest ? new KillMoment.AtRest(FEWEST_BATCHES + random.nextInt(MORE_BATCHES)) : afterBatches();
+  }
+
+  private KillMoment afterBatches() {
     return new KillMoment.AfterBatches(FEWEST_BATCHES + random.nextInt(MORE_BATCHES));
   }
 

@@ -3,6 +3,11 @@ package org.rumbench.testkit.kill.system;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.rumbench.engine.EngineFactory;
+import org.rumbench.engine.EngineOptions;
+import org.rumbench.engine.OptionSpec;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.store.system.Backend;
 
@@ -13,9 +18,24 @@ import org.rumbench.testkit.store.system.Backend;
 /// and what is found is compared with a model of every write instead of a file of expected values.
 public final class KillCheck {
   private static final int ATTEMPTS = 3;
+  private static final int SCALE = 4;
 
   private final Design design;
   private final Path root;
+
+  /// A design with each size of its miniature four times as large: its logs then hold dozens of batches, which a kill may
+  /// find in them, and a few hundred still see every kind of background work.
+  public static Design sized(EngineFactory factory) {
+    Design miniature = Design.miniature(factory);
+    EngineOptions sizes = miniature.engineOptions();
+    SortedMap<String, String> larger = new TreeMap<>();
+    for (OptionSpec option : factory.options()) {
+      if (option.kind() == OptionSpec.Kind.LONG && miniature.options().containsKey(option.name())) {
+        larger.put(option.name(), Long.toString(SCALE * sizes.longOf(option.name())));
+      }
+    }
+    return miniature.with(larger);
+  }
 
   /// A check of a design, with directories of its own below `root`, on whose file system it happens.
   public KillCheck(Design design, Path root) {
@@ -41,7 +61,7 @@ public final class KillCheck {
     String name = backend.name().toLowerCase(Locale.ROOT) + "-" + seed;
     KilledStore store = new KilledStore(design, backend, root.resolve(name), seed);
     if (isFirst) {
-      aim.learn(store.live(aim.afterBatches()));
+      aim.learn(store.live(aim.inWrites(Math.floorMod(seed, 2L) == 1)));
     }
     aim.learn(store.live(aim.inWork()));
     boolean wasOpening = false;

@@ -5,6 +5,10 @@ sealed interface KillMoment {
   /// At once, when it has told `batches` acknowledgements.
   record AfterBatches(int batches) implements KillMoment {}
 
+  /// When it has written `batches` more than it may hold at its opening, and writes no more: of all moments the one that
+  /// repeats.
+  record AtRest(int batches) implements KillMoment {}
+
   /// So long after it began to open the store, whatever it does by then.
   record WhileOpening(long delayNanos) implements KillMoment {}
 

@@ -65,11 +65,12 @@ record KillScript(long seed, Set<Capability> capabilities) {
 
   /// How durable batch `number` is asked to be.
   Durability durability(long number) {
-    int dice = random(number, 1).nextInt(10);
+    int dice = random(number, 1).nextInt(40);
     if (dice == 0) {
+      // Seldom: a process that mostly waits for syncs is mostly killed when nothing is left to lose.
       return Durability.SYNCED;
     }
-    return dice <= 3 && number % CERTAIN_EVERY != 0 ? Durability.NONE : Durability.BUFFERED;
+    return dice <= 10 && number % CERTAIN_EVERY != 0 ? Durability.NONE : Durability.BUFFERED;
   }
 
   /// Whether the writer waits for the sync of batch `number` before it goes on.

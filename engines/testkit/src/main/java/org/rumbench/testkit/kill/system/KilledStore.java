@@ -11,7 +11,7 @@ import org.rumbench.testkit.store.system.Backend;
 ///
 /// Each process compares everything it recovers before it writes; at the end [#check] does so in this process.
 final class KilledStore {
-  private static final int MOST_BATCHES = 1_500;
+  private static final int MOST_BATCHES = 800;
 
   private final Design design;
   private final Backend backend;
@@ -35,7 +35,8 @@ final class KilledStore {
 
   /// A process lives until `moment`.
   LifeEnd live(KillMoment moment) throws IOException, InterruptedException {
-    Order order = new Order(design, backend, directory, seed, least, most, most + MOST_BATCHES);
+    int last = most + (moment instanceof KillMoment.AtRest rest ? rest.batches() : MOST_BATCHES);
+    Order order = new Order(design, backend, directory, seed, least, most, last);
     try {
       LifeEnd end = Life.run(order, moment);
       least = end.least();
