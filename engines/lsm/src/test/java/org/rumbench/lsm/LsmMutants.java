@@ -2,6 +2,7 @@ package org.rumbench.lsm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.mutant.KnownBug;
@@ -39,7 +40,7 @@ final class LsmMutants {
   }
 
   private void plant(EngineFactory factory, String finder, long seed, Mutant mutant) {
-    planted.add(new Planted(mutant, Design.miniature(factory), finder, seed));
+    planted.add(new Planted(mutant, Design.miniature(factory).with(Map.of("blockBytes", "1k")), finder, seed));
   }
 
   private void deletions() {
@@ -318,6 +319,10 @@ final class LsmMutants {
     leveled("model", 1,
         SourceMutant.of("restart-search-off-by-one", "the search passes a restart that begins with the key")
             .with(LSM + "table/DataBlock.java", "key, keyOffset, keyLength) < 0) {", "key, keyOffset, keyLength) <= 0) {"));
+    leveled("model", 1,
+        SourceMutant.of("restart-search-too-far", "the search of a block begins behind the key")
+            .with(LSM + "table/DataBlock.java", "buffer.getInt(restartsAt + low * Integer.BYTES, ByteOrder.LITTLE_ENDIAN);",
+                "buffer.getInt(restartsAt + Math.min(low + 1, restartCount - 1) * Integer.BYTES, ByteOrder.LITTLE_ENDIAN);"));
     leveled("model", 1,
         SourceMutant.of("cached-block-of-another-file", "blocks are cached by offset alone: stale after a merge")
             .with(LSM + "table/BlockCache.java", "return file << FILE_SHIFT | offset;", "return offset;"));

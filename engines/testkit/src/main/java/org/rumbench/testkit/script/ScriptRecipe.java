@@ -14,7 +14,8 @@ import org.rumbench.runtime.RandomStream;
 ///
 /// Versions mostly rise and sometimes arrive late; a few are at or below the purge version, to be refused. Keys share
 /// prefixes, some are prefixes of others, some hold 0x00 and 0xff; one in a hundred is long. Scripts differ in shape: few
-/// or many keys, all alike or a few of them written mostly (so that others grow old), values of all lengths or short ones.
+/// or many keys, all alike or a few of them written mostly (so that others grow old), values of all lengths or short ones,
+/// lives of about a hundred operations or of four hundred.
 ///
 /// @param operations    operations of a script, 1 or more
 /// @param keys          different keys, 1 or more; some scripts have a quarter or three times as many
@@ -56,6 +57,7 @@ public record ScriptRecipe(
     private final int keys;
     private final int maxValueBytes;
     private final boolean isSkewed;
+    private final boolean isLongLived;
     private long counter = 1_000;
     private long purged = Long.MIN_VALUE;
     private long nowMillis = 1_000;
@@ -73,6 +75,7 @@ public record ScriptRecipe(
           };
       this.maxValueBytes = random.nextInt(3) == 0 ? (recipe.maxValueBytes + 9) / 10 : recipe.maxValueBytes;
       this.isSkewed = random.nextBoolean();
+      this.isLongLived = random.nextBoolean();
     }
 
     Script script() {
@@ -115,10 +118,27 @@ public record ScriptRecipe(
       } else if (dice < 985) {
         nowMillis += random.nextInt(300);
         return new Operation.Now(nowMillis);
-      } else if (dice < 990) {
+      } else if (dice < 988) {
         return new Operation.Check();
+      } else if (dice < 990) {
+        return lateValueUnderPurgedDeletion();
       }
-      return recipe.lives ? end() : new Operation.Run(random.nextInt(200));
+      boolean isEnd = recipe.lives && (!isLongLived || random.nextInt(4) == 0);
+      return isEnd ? end() : new Operation.Run(random.nextInt(200));
+    }
+
+    /// What often brought deleted keys back: the deletion is in a table, an older value arrives, the deletion may go.
+    private Operation lateValueUnderPurgedDeletion() {
+      String key = key();
+      long late = ++counter * 1_000 + counter % 1_000;
+      long deleted = ++counter * 1_000 + counter % 1_000;
+      next.add(new Operation.Flush(false));
+      next.add(new Operation.Run(random.nextInt(60)));
+      next.add(new Operation.Write(List.of(new Edit.Put(key, late, valueBytes(), 0)), Durability.BUFFERED, true));
+      purged = Math.max(purged, deleted);
+      next.add(new Operation.Purge(purged));
+      next.add(random.nextBoolean() ? new Operation.Settle() : new Operation.Run(random.nextInt(200)));
+      return new Operation.Write(List.of(new Edit.Delete(key, deleted)), Durability.BUFFERED, true);
     }
 
     private Operation maintenance() {
