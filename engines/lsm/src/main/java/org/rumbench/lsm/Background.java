@@ -197,10 +197,12 @@ final class Background {
     }
   }
 
-  /// Nothing holds the table any more: its file is removed by a job, or only released when the store is closing.
+  /// Nothing holds the table any more: its file is removed by a job, or only released when the store is closing, or when
+  /// it has failed: an edit that names the table may have reached the manifest although the job that wrote it gave up.
   void onUnreferenced(Table table) {
+    boolean isKept = tree.failure() != null;
     synchronized (this) {
-      if (!isStopped) {
+      if (!isStopped && !isKept) {
         obsolete.add(table);
         if (isRemoving) {
           return;
@@ -208,7 +210,7 @@ final class Background {
         isRemoving = true;
       }
     }
-    if (isStopped()) {
+    if (isKept || isStopped()) {
       table.file().release();
     } else {
       Removal job = new Removal();
@@ -296,8 +298,15 @@ final class Background {
         ended.complete();
         return Step.DONE;
       }
-      tree.storage().remove(table.file().name());
-      table.file().release();
+      try {
+        tree.storage().remove(table.file().name());
+      } catch (RuntimeException failure) {
+        tree.fail(failure);
+        ended.fail(failure);
+        throw failure;
+      } finally {
+        table.file().release();
+      }
       return Step.MORE;
     }
   }

@@ -192,8 +192,10 @@ final class MergeJob implements Job {
   }
 
   private Step install() {
-    plan.install(List.copyOf(opened));
+    List<Table> outputs = List.copyOf(opened);
+    // They are the tree's from here on, even if something fails after they were put in.
     opened.clear();
+    plan.install(outputs);
     phase = Phase.ENDED;
     hasTurn = false;
     observer.installed();
