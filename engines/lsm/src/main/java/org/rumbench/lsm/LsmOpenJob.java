@@ -177,10 +177,24 @@ public final class LsmOpenJob implements Job {
     long number = CurrentPointer.read(storage);
     if (number >= 0) {
       Manifest.read(storage, number, recovered, ports.attachment()::onRecovered);
+    } else {
+      checkIsNew();
     }
     numbers.noteUsed(recovered.nextFile() - 1);
     toOpen = recovered.tables();
     return go(Phase.TABLES);
+  }
+
+  /// Creation makes the pointer's name durable before it makes any numbered file but a manifest: where there is one
+  /// without a pointer, the pointer was lost.
+  private void checkIsNew() {
+    for (String name : storage.list()) {
+      boolean isNumbered = Character.isDigit(name.charAt(0));
+      if (isNumbered && FileNumbers.parse(name, ManifestDescriptor.EXTENSION) < 0) {
+        throw new CorruptionException(
+            ManifestDescriptor.CURRENT, 0, "a pointer to the manifest, because there is " + name, "no such file");
+      }
+    }
   }
 
   private Step openTables(long budgetBytes) {
@@ -189,8 +203,7 @@ public final class LsmOpenJob implements Job {
       RecoveredTree.Placed placed = toOpen.get(opened.size());
       TableMetadata metadata = placed.table();
       if (!storage.list().contains(metadata.fileName())) {
-        throw new CorruptionException(
-            ManifestDescriptor.CURRENT, 0, "table " + metadata.fileName() + " of the tree", "no such file");
+        throw new CorruptionException(metadata.fileName(), 0, "a table of the tree", "no such file");
       }
       StorageFile file = storage.open(metadata.fileName(), IoPurpose.RECOVERY);
       Table table = Table.open(file, metadata, cache, IoPurpose.RECOVERY, relay);

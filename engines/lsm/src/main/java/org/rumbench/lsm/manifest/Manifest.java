@@ -31,7 +31,7 @@ public final class Manifest {
   public static void read(Storage storage, long number, RecoveredTree tree, RecoveredTree.Attachments attachments) {
     String name = nameOf(number);
     if (!storage.list().contains(name)) {
-      throw new CorruptionException(ManifestDescriptor.CURRENT, 0, "a manifest that exists", name);
+      throw new CorruptionException(name, 0, "the manifest in use", "no such file");
     }
     StorageFile file = storage.open(name, IoPurpose.RECOVERY);
     try {
