@@ -17,6 +17,7 @@ import org.rumbench.runtime.Job;
 import org.rumbench.runtime.Step;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
+import org.rumbench.storage.StorageException;
 import org.rumbench.storage.StorageFile;
 
 /// One garbage collection: copies the values that reads still find out of the victims, has the tree lead to the copies,
@@ -373,7 +374,11 @@ final class CollectionJob implements Job {
     victims.forEach(victim -> victim.file().release());
     ValueLogSegment copies = output;
     if (copies != null && !isOutputPublished) {
-      storage.remove(copies.file().name());
+      try {
+        storage.remove(copies.file().name());
+      } catch (StorageException ignored) {
+        // The next opening removes it: nothing points into it.
+      }
       copies.file().release();
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.rumbench.storage.StorageFile;
 /// - I3 A sync completes only when every earlier head segment is durable too, so acknowledged units are a prefix.
 /// - I4 An empty unit in a head segment is written only after every earlier head segment is durable: behind it, an
 ///   earlier segment without its end is damage; before it, a torn end of the log.
+/// - I5 Once a sync has failed, no later one succeeds: the system may have dropped the bytes and call them clean.
 final class ValueLog {
   private static final UnsafeBuffer NOTHING = new UnsafeBuffer(new byte[0]);
 
@@ -42,6 +44,7 @@ final class ValueLog {
   private volatile @Nullable ValueLogSegment head;
   private volatile Completion earlierDurable = Completion.done();
   private boolean isEarlierMarked = true;
+  private final AtomicReference<@Nullable RuntimeException> syncFailure = new AtomicReference<>();
 
   ValueLog(Storage storage, FileNumbers numbers, long segmentBytes) {
     this.storage = storage;
@@ -101,7 +104,7 @@ final class ValueLog {
     Completion synced = new Completion();
     Completion durable = Joining.of(earlierDurable, synced);
     durable.onDone(failure -> {
-      if (failure == null) {
+      if (firstFailure(failure) == null) {
         full.markDurable();
       }
     });
@@ -137,8 +140,16 @@ final class ValueLog {
     Completion synced = new Completion();
     ValueLogSegment open = head();
     Completion earlier = earlierDurable;
-    Joining.of(earlier, synced).onDone(failure -> Joining.settle(completion, failure));
+    Joining.of(earlier, synced).onDone(failure -> Joining.settle(completion, firstFailure(failure)));
     open.file().sync(synced);
+  }
+
+  /// The first failure of any sync (I5), null while all have succeeded.
+  private @Nullable RuntimeException firstFailure(@Nullable RuntimeException failure) {
+    if (failure != null) {
+      syncFailure.compareAndSet(null, failure);
+    }
+    return syncFailure.get();
   }
 
   /// A new id (I1).

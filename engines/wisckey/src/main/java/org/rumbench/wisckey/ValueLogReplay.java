@@ -19,10 +19,10 @@ import org.rumbench.storage.StorageFile;
 /// The walk over the value log at recovery: from the position of the last flush to the end, across head segments.
 ///
 /// Opens every segment that the manifest names (one that is missing or too short is damage, never a reason to go on),
-/// hands the units behind the position to the tree, and tells a torn end from damage: a segment may end early only
-/// when the sequences go on without a hole in a later one, or when nothing behind it was known durable
-/// ([ValueLog] I4); what lies behind a torn end, or behind a segment whose name went, is given up, because acknowledged
-/// writes are a prefix.
+/// hands the units behind the position to the tree (those not known durable with their values, see [#mark]), and tells a
+/// torn end from damage: a segment may end early only when the sequences go on without a hole in a later one, or when
+/// nothing behind it was known durable ([ValueLog] I4); what lies behind a torn end, or behind a segment whose name went,
+/// is given up, because acknowledged writes are a prefix.
 ///
 /// [#finish] gives the segments of the store and removes the rest: head segments before the position that were
 /// collected, collected segments that nothing points into, and what lay behind a torn end.
@@ -31,6 +31,7 @@ final class ValueLogReplay implements CommitLog.Replay {
   private final FileNumbers numbers;
   private final SegmentCatalog catalog;
   private final RecordSeparator separator;
+  private final RecordSeparator keeper = new RecordSeparator(Integer.MAX_VALUE);
   private final long position;
   private final RecordView view = new RecordView();
   private final ValuePointer pointer = new ValuePointer();
@@ -44,6 +45,9 @@ final class ValueLogReplay implements CommitLog.Replay {
   private final TreeMap<Integer, Recovered> pointedAt = new TreeMap<>();
 
   private int index;
+  private @Nullable RecordLogReader marks;
+  private boolean isMarked;
+  private long durableTo;
   private @Nullable RecordLogReader reader;
   private long expectedSequence = -1;
   private int tornSegment = -1;
@@ -103,6 +107,10 @@ final class ValueLogReplay implements CommitLog.Replay {
   public boolean step(long budgetBytes, CommitLog.Target target) {
     long read = 0;
     while (read < budgetBytes && !isEnded) {
+      if (reader == null && index < heads.size() && !isMarked) {
+        read += mark();
+        continue;
+      }
       RecordLogReader present = present();
       if (present == null) {
         isEnded = true;
@@ -116,15 +124,41 @@ final class ValueLogReplay implements CommitLog.Replay {
     return !isEnded;
   }
 
+  /// Takes one step in finding how far the next head segment is known durable, by its units or the manifest. What lies
+  /// behind may be in a cache only, and a sync of it may succeed although one has failed before: its values go to the
+  /// tree, so that nothing depends on it.
+  private long mark() {
+    int id = heads.get(index);
+    RecordLogReader marking = marks;
+    if (marking == null) {
+      SegmentAttachment known = catalog.find(id);
+      durableTo = known == null ? 0 : known.isSealed() ? Long.MAX_VALUE : known.endBytes();
+      marking = openHead(id);
+      marks = marking;
+    }
+    if (durableTo < Long.MAX_VALUE && marking.next()) {
+      durableTo = Math.max(durableTo, marking.durableToBytes());
+      return marking.unitLength();
+    }
+    marks = null;
+    isMarked = true;
+    return 1;
+  }
+
+  private RecordLogReader openHead(int id) {
+    RecordLogReader opened =
+        RecordLogReader.open(fileOf(id), ValueLogDescriptor.HEAD_MAGIC, id, IoPurpose.RECOVERY);
+    if (id == ValueLogDescriptor.segmentOf(position)) {
+      opened.seek(ValueLogDescriptor.offsetOf(position));
+    }
+    return opened;
+  }
+
   private @Nullable RecordLogReader present() {
     if (reader == null && index < heads.size()) {
       int id = heads.get(index);
-      StorageFile file = fileOf(id);
-      file.adviseSequential();
-      reader = RecordLogReader.open(file, ValueLogDescriptor.HEAD_MAGIC, id, IoPurpose.RECOVERY);
-      if (id == ValueLogDescriptor.segmentOf(position)) {
-        reader.seek(ValueLogDescriptor.offsetOf(position));
-      }
+      fileOf(id).adviseSequential();
+      reader = openHead(id);
       recovered.put(id, new Recovered());
     }
     return reader;
@@ -138,11 +172,11 @@ final class ValueLogReplay implements CommitLog.Replay {
       throw new CorruptionException(
           fileOf(id).name(), end, "a unit that was durable", "bytes that are no unit");
     }
-    recoveredOf(id).endBytes = end;
     if (present.end() == RecordLogReader.End.TORN) {
       tornSegment = id;
     }
     reader = null;
+    isMarked = false;
     index++;
   }
 
@@ -154,7 +188,9 @@ final class ValueLogReplay implements CommitLog.Replay {
     DirectBuffer payload = present.payloadBuffer();
     int offset = present.payloadIndex();
     int length = present.payloadLength();
-    boolean isWhole = separator.separate(payload, offset, length, id, present.payloadOffset());
+    boolean isDurable = present.payloadOffset() + length <= durableTo;
+    RecordSeparator records = isDurable ? separator : keeper;
+    boolean isWhole = records.separate(payload, offset, length, id, present.payloadOffset());
     if (!isWhole) {
       throw new CorruptionException(fileOf(id).name(), present.payloadOffset(), "whole records", "something else");
     }
@@ -164,15 +200,18 @@ final class ValueLogReplay implements CommitLog.Replay {
       giveUpFrom(present, isFirst);
       return;
     }
-    expectedSequence = present.sequence() + separator.recordCount();
-    unitOf.lowestVersion = Math.min(unitOf.lowestVersion, separator.lowestVersion());
+    expectedSequence = present.sequence() + records.recordCount();
+    unitOf.lowestVersion = Math.min(unitOf.lowestVersion, records.lowestVersion());
     SegmentAttachment known = catalog.find(id);
-    if (known == null || present.payloadOffset() >= known.endBytes()) {
-      unitOf.payloadBytes += length;
-      unitOf.liveBytes += separator.separatedBytes();
+    if (isDurable) {
+      unitOf.endBytes = present.unitOffset() + present.unitLength();
     }
-    noteMoved(separator.records(), separator.lengthBytes());
-    if (!target.onUnit(separator.records(), 0, separator.lengthBytes(), present.sequence())) {
+    if (isDurable && (known == null || present.payloadOffset() >= known.endBytes())) {
+      unitOf.payloadBytes += length;
+      unitOf.liveBytes += records.separatedBytes();
+    }
+    noteMoved(records.records(), records.lengthBytes());
+    if (!target.onUnit(records.records(), 0, records.lengthBytes(), present.sequence())) {
       giveUpFrom(present, isFirst);
     }
   }
@@ -271,7 +310,7 @@ final class ValueLogReplay implements CommitLog.Replay {
     if (seen == null) {
       throw new CorruptionException(file.name(), 0, "a segment before the log's position to be sealed", "an open one");
     }
-    long end = isCollected ? file.lengthBytes() : seen.endBytes;
+    long end = isCollected ? file.lengthBytes() : Math.max(seen.endBytes, known == null ? 0 : known.endBytes());
     // A collected segment's payload is not counted before it is collected; its length is an upper bound.
     long payload = (isCollected ? end : seen.payloadBytes) + (known == null ? 0 : known.payloadBytes());
     long live = seen.liveBytes + (known == null ? -log.earlyDrops(id) : known.liveBytes());

@@ -89,6 +89,7 @@ final class ValueReader {
   /// The failure of a pointer whose segment does not exist.
   CorruptionException missing() {
     return new CorruptionException(
-        "value-log segment " + pointer.segment(), pointer.offset(), "a segment of the store", "no such segment");
+        ValueLogDescriptor.nameOf(pointer.segment(), false), pointer.offset(), "a segment of the store, head or collected",
+        "no such segment");
   }
 }
