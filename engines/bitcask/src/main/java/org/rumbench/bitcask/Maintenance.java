@@ -137,6 +137,11 @@ final class Maintenance {
   }
 
   private Step run(long budgetBytes) {
+    RuntimeException cause = store.failure();
+    if (cause != null) {
+      // After a failed sync another may succeed although bytes are gone: nothing may be listed as durable any more.
+      throw cause;
+    }
     MergeTask merge = merging;
     SealTask seal = sealing;
     if (seal == null && (merge == null || merge.isBeforeManifest())) {
