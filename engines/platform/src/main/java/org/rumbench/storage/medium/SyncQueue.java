@@ -89,11 +89,12 @@ final class SyncQueue {
         next = take();
       }
     }
+    // Told before the next one starts: who hears of a failure first cannot take the success of a later sync for proof.
+    tell(served, failure);
     if (next != null) {
       start(next);
     }
     target.onEnded();
-    tell(served, failure);
   }
 
   private void tell(List<Completion> served, @Nullable RuntimeException failure) {
