@@ -1,0 +1,167 @@
+package org.rumbench.testkit.damage;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.rumbench.runtime.RandomStream;
+import org.rumbench.storage.fault.DiskImage;
+import org.rumbench.testkit.Design;
+import org.rumbench.testkit.Violation;
+import org.rumbench.testkit.script.Script;
+import org.rumbench.testkit.script.ScriptRecipe;
+
+/// Damages small stores of a design: every byte, every length, every file, and pairs of pieces and files.
+///
+/// After the way SQLite and LevelDB fuzz their files, with the model as judge. One store per seed, of some kilobytes: each
+/// byte is flipped once, in a pattern drawn from the seed, each file is cut at each length, and so on.
+public final class DamageCheck {
+  /// Stores small enough that each byte has its turn.
+  public static final ScriptRecipe SMALL = new ScriptRecipe(70, 14, 40, 30, false, 60);
+  /// Stores of many tables and segments, of which a part of the bytes is damaged.
+  public static final ScriptRecipe LARGE = new ScriptRecipe(1_200, 60, 120, 20, false, 20);
+
+  private static final int[] MASKS = {0xff, 1, 2, 4, 8, 16, 32, 64, 128};
+  private static final long MORE_ALLOCATED_BYTES = 4L << 20;
+
+  private final Design design;
+  private final ScriptRecipe recipe;
+  private final int maxDamages;
+
+  /// Stores of `design` by `recipe`, each damaged in about `maxDamages` ways at most, drawn evenly from all; damages of
+  /// whole files are always among them.
+  public DamageCheck(Design design, ScriptRecipe recipe, int maxDamages) {
+    this.design = design;
+    this.recipe = recipe;
+    this.maxDamages = maxDamages;
+  }
+
+  /// Damages the store of a seed.
+  public DamageReport run(long seed) {
+    Script script = recipe.withoutLives().script(seed, design.factory().capabilities());
+    Specimen specimen = new SpecimenRun(design.with(script.options()), script).make();
+    RandomStream random = new RandomStream(seed);
+    List<Damage> all = damages(specimen, random);
+    DamageReport report = new DamageReport();
+    long allowedBytes = allocatedBytes(specimen) + MORE_ALLOCATED_BYTES;
+    double share = (double) maxDamages / all.size();
+    for (Damage damage : all) {
+      if (share >= 1 || random.nextDouble() < share) {
+        try {
+          tryOut(specimen, damage, allowedBytes, report);
+        } catch (Violation violation) {
+          throw new Violation(
+              design + ", damage seed " + seed + ", " + damage + ": " + violation.getMessage() + "\nThe store before:\n"
+                  + specimen.image(),
+              violation);
+        }
+      }
+    }
+    return report;
+  }
+
+  /// Those of which there are a few per file are all tried.
+  private static boolean isRare(Damage damage) {
+    return switch (damage) {
+      case Damage.Flip ignored -> false;
+      case Damage.Truncate cut -> cut.lengthBytes() == 0;
+      case Damage.SwapRegions ignored -> false;
+      case Damage.Extend ignored -> true;
+      case Damage.Remove ignored -> true;
+      case Damage.Stale ignored -> true;
+      case Damage.SwapFiles ignored -> true;
+    };
+  }
+
+  private long allocatedBytes(Specimen specimen) {
+    // Twice, because the first run also loads classes.
+    new DamageTrial(design, specimen, specimen.image(), List.of()).run();
+    long before = allocatedByThread();
+    DamageTrial trial = new DamageTrial(design, specimen, specimen.image(), List.of());
+    if (trial.run() != DamageReport.Outcome.RIGHT) {
+      throw new Violation("the undamaged store does not show everything");
+    }
+    return allocatedByThread() - before;
+  }
+
+  private static long allocatedByThread() {
+    return ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getCurrentThreadAllocatedBytes();
+  }
+
+  private void tryOut(Specimen specimen, Damage damage, long allowedBytes, DamageReport report) {
+    DiskImage damaged = damage.applyTo(specimen.image());
+    List<Spot> spots = damage.spots(specimen.image());
+    if (spots.isEmpty()) {
+      return;
+    }
+    long before = allocatedByThread();
+    DamageReport.Outcome outcome = new DamageTrial(design, specimen, damaged, spots).run();
+    long allocated = allocatedByThread() - before;
+    if (allocated > allowedBytes) {
+      throw new Violation("allocated " + allocated + " bytes, " + allowedBytes + " are enough");
+    }
+    report.add(Specimen.typeOf(spots.getFirst().file()), damage.getClass().getSimpleName(), outcome);
+  }
+
+  // ---- what to try
+
+  private static List<Damage> damages(Specimen specimen, RandomStream random) {
+    List<Damage> all = new ArrayList<>();
+    Map<String, byte[]> files = new TreeMap<>(specimen.image().files());
+    files.forEach((file, bytes) -> {
+      for (int at = 0; at < bytes.length; at++) {
+        int mask = random.nextBoolean() ? 0xff : MASKS[random.nextInt(MASKS.length)];
+        all.add(new Damage.Flip(file, at, mask));
+        all.add(new Damage.Truncate(file, at));
+      }
+      all.add(new Damage.Remove(file));
+      for (int more : new int[] {1, 7, 64, 600}) {
+        all.add(new Damage.Extend(file, more, true));
+        all.add(new Damage.Extend(file, more, false));
+      }
+      addSwaps(specimen, file, random, all);
+    });
+    all.addAll(specimen.older());
+    return all;
+  }
+
+  /// Pieces with pieces of the same file and of one of the same type, and the file with that.
+  private static void addSwaps(Specimen specimen, String file, RandomStream random, List<Damage> all) {
+    List<Specimen.Piece> pieces = specimen.pieces().getOrDefault(file, List.of());
+    String sibling = specimen.sibling(file, random.nextInt(1 << 20));
+    for (Specimen.Piece piece : pieces) {
+      swap(specimen, file, piece, file, random, all);
+      if (sibling != null) {
+        swap(specimen, file, piece, sibling, random, all);
+      }
+    }
+    if (sibling != null && file.compareTo(sibling) < 0) {
+      all.add(new Damage.SwapFiles(file, sibling));
+    }
+  }
+
+  private static void swap(
+      Specimen specimen, String file, Specimen.Piece piece, String other, RandomStream random, List<Damage> all) {
+    List<Specimen.Piece> targets = specimen.pieces().getOrDefault(other, List.of());
+    if (targets.isEmpty()) {
+      return;
+    }
+    Specimen.Piece target = targets.get(random.nextInt(targets.size()));
+    for (Specimen.Piece candidate : targets) {
+      boolean isElsewhere = !file.equals(other) || candidate.offsetBytes() != piece.offsetBytes();
+      if (isElsewhere && candidate.lengthBytes() == piece.lengthBytes() && random.nextBoolean()) {
+        target = candidate;
+      }
+    }
+    int length = Math.min(piece.lengthBytes(), target.lengthBytes());
+    boolean isApart =
+        !file.equals(other)
+            || piece.offsetBytes() + length <= target.offsetBytes()
+            || target.offsetBytes() + length <= piece.offsetBytes();
+    if (isApart) {
+      all.add(new Damage.SwapRegions(file, piece.offsetBytes(), other, target.offsetBytes(), length));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.rumbench.testkit.fault;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.rumbench.runtime.RandomStream;
+import org.rumbench.storage.fault.FaultPlan;
+import org.rumbench.storage.fault.StorageCall;
+import org.rumbench.testkit.Design;
+import org.rumbench.testkit.Violation;
+import org.rumbench.testkit.script.Script;
+import org.rumbench.testkit.script.ScriptRecipe;
+
+/// Fails every I/O call of small scripts of a design, in every way such a call can fail.
+///
+/// As SQLite does with its I/O error tests: the script is run once to count its calls, then once per call and fate. Whether
+/// the fault lasts and how the life ends goes round by turns, so that a few seeds see all combinations.
+public final class FaultCheck {
+  /// Short enough that every call has its turn.
+  public static final ScriptRecipe SMALL = new ScriptRecipe(60, 12, 100, 35, false, 90);
+
+  private static final int MAX_MESSAGES = 8;
+
+  private final Design design;
+  private final ScriptRecipe recipe;
+  private final int maxRuns;
+
+  /// Runs of figures.
+  ///
+  /// @param runs       scripts run
+  /// @param callsByKind calls that were made to fail, by kind
+  public record Report(long runs, Map<StorageCall, Long> callsByKind) {
+    /// Adds another report.
+    public Report plus(Report other) {
+      Map<StorageCall, Long> sum = new EnumMap<>(StorageCall.class);
+      sum.putAll(callsByKind);
+      other.callsByKind.forEach((call, count) -> sum.merge(call, count, Long::sum));
+      return new Report(runs + other.runs, sum);
+    }
+  }
+
+  /// Scripts of `design` by `recipe`, each run at most about `maxRuns` times, drawn evenly from all cases.
+  public FaultCheck(Design design, ScriptRecipe recipe, int maxRuns) {
+    this.design = design;
+    this.recipe = recipe.withoutLives();
+    this.maxRuns = maxRuns;
+  }
+
+  /// Runs the script of a seed with each of its calls failing. A [Violation] lists the first broken promises.
+  public Report run(long seed) {
+    Script script = recipe.script(seed, design.factory().capabilities());
+    List<FaultCase> cases = new ArrayList<>();
+    Map<FaultCase, StorageCall> kinds = new java.util.HashMap<>();
+    for (FaultCase.Phase phase : FaultCase.Phase.values()) {
+      addCases(script, phase, cases, kinds);
+    }
+    RandomStream random = new RandomStream(seed);
+    Map<StorageCall, Long> counts = new EnumMap<>(StorageCall.class);
+    List<String> broken = new ArrayList<>();
+    List<Violation> violations = new ArrayList<>();
+    long runs = 0;
+    for (FaultCase next : cases) {
+      if (random.nextInt(cases.size()) < maxRuns) {
+        runs++;
+        counts.merge(java.util.Objects.requireNonNull(kinds.get(next)), 1L, Long::sum);
+        FailingCall plan = new FailingCall(next.call(), next.fate(), next.isLasting());
+        try {
+          new FaultRun(design, script, next, plan).run();
+        } catch (Violation violation) {
+          violations.add(violation);
+          if (violations.size() <= MAX_MESSAGES) {
+            broken.add(next + ", " + plan.where() + ": " + violation.getMessage());
+          }
+        }
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new Violation(
+          design + ", fault seed " + seed + ": " + violations.size() + " of " + runs + " runs go wrong:\n"
+              + String.join("\n", broken) + "\nThe script:\n" + script,
+          violations.getFirst());
+    }
+    return new Report(runs, counts);
+  }
+
+  /// Runs one case; a [Violation] when it goes wrong.
+  public void run(Script script, FaultCase what) {
+    new FaultRun(design, script, what, new FailingCall(what.call(), what.fate(), what.isLasting())).run();
+  }
+
+  private void addCases(
+      Script script, FaultCase.Phase phase, List<FaultCase> cases, Map<FaultCase, StorageCall> kinds) {
+    for (FaultCase.Ending ending : FaultCase.Ending.values()) {
+      FailingCall counting = new FailingCall();
+      new FaultRun(design, script, new FaultCase(phase, -1, FaultPlan.Fate.PASS, false, ending), counting).run();
+      List<StorageCall> calls = counting.calls();
+      for (int index = 0; index < calls.size(); index++) {
+        int turn = index;
+        for (FaultPlan.Fate fate : fatesOf(calls.get(index))) {
+          if ((turn++ & 3) == ending.ordinal()) {
+            FaultCase added = new FaultCase(phase, index, fate, (index + turn) % 3 == 0, ending);
+            cases.add(added);
+            kinds.put(added, calls.get(index));
+          }
+        }
+      }
+    }
+  }
+
+  private static List<FaultPlan.Fate> fatesOf(StorageCall call) {
+    return switch (call) {
+      case APPEND -> List.of(
+          FaultPlan.Fate.DEVICE_ERROR, FaultPlan.Fate.FULL, FaultPlan.Fate.SHORT_WRITE, FaultPlan.Fate.SHORT_FULL);
+      case CREATE, RESERVE -> List.of(FaultPlan.Fate.DEVICE_ERROR, FaultPlan.Fate.FULL);
+      case OPEN, PUBLISH, REMOVE, SYNC_NAMES, READ, SYNC, TRUNCATE -> List.of(FaultPlan.Fate.DEVICE_ERROR);
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package org.rumbench.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.rumbench.runtime.Seeds;
+import org.rumbench.testkit.damage.DamageCheck;
+import org.rumbench.testkit.damage.DamageReport;
+
+/// A design on damaged files: it tells, or it is right; never a wrong answer, an endless loop or a huge allocation.
+public interface DamageContract extends TestedDesign {
+  /// Every byte, length, file and pair of pieces of a small store.
+  @Test
+  default void tellsDamageOfASmallStoreOrAnswersRight() {
+    DamageCheck check = new DamageCheck(design(), DamageCheck.SMALL, 4_000);
+    checked(check, 1);
+  }
+
+  /// A part of the bytes, lengths and pairs of stores with many files.
+  @Test
+  default void tellsDamageOfALargerStoreOrAnswersRight() {
+    checked(new DamageCheck(design(), DamageCheck.LARGE, 300), 2);
+  }
+
+  private static void checked(DamageCheck check, int stores) {
+    DamageReport report = new DamageReport();
+    Seeds.of(stores).forEach(seed -> report.add(check.run(seed)));
+    assertThat(report.count(DamageReport.Outcome.DETECTED)).as("%s", report).isPositive();
+  }
+}
