@@ -1,0 +1,47 @@
+package org.rumbench.testkit.stress.system;
+
+import java.util.SplittableRandom;
+import org.rumbench.engine.StorageEngine;
+
+/// One thread of a run: does its step again and again until the run is over or the engine refuses it.
+abstract class Actor implements Runnable {
+  final StressContent content;
+  final StressBoard board;
+  final StressStore store;
+  final StorageEngine engine;
+  final SplittableRandom random;
+
+  Actor(StressContent content, StressBoard board, StressStore store, long seed) {
+    this.content = content;
+    this.board = board;
+    this.store = store;
+    this.engine = store.engine();
+    this.random = new SplittableRandom(seed);
+  }
+
+  /// One piece of work; its first call on the engine is the one that a closed engine must refuse. False when there is
+  /// nothing left to do.
+  abstract boolean step() throws InterruptedException;
+
+  @Override
+  public void run() {
+    try {
+      boolean hasMore = true;
+      while (hasMore && !board.isOver()) {
+        boolean mustBeRefused = board.isClosed();
+        hasMore = step();
+        // An interrupt of the last step is over with.
+        boolean ignored = Thread.interrupted();
+        if (mustBeRefused && hasMore) {
+          board.violation("a closed engine answered", null);
+        }
+      }
+    } catch (IllegalStateException refused) {
+      if (!board.isClosing()) {
+        board.violation("an open engine refused a call", refused);
+      }
+    } catch (Throwable failure) {
+      board.violation("a call failed", failure);
+    }
+  }
+}
