@@ -2,6 +2,7 @@ package org.rumbench.bitcask;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.Checksum;
@@ -319,20 +320,23 @@ final class BitcaskEngine implements StorageEngine {
   }
 
   private @Nullable Completion rollAndSeal() {
-    return rollIfAny() ? store.maintenance.lastSeal() : null;
+    return rolled(store.maintenance::lastSeal);
   }
 
-  /// Rolls the active segment unless it is empty; false when a writer is at work on it.
-  private boolean rollIfAny() {
+  /// Rolls the active segment unless it is empty and returns what `next` waits for; null when a writer is at work on the
+  /// segment. All of it holding the append claim, so that closing comes before or after.
+  private @Nullable Completion rolled(Supplier<Completion> next) {
     store.checkWritable();
     if (!store.claimAppend()) {
-      return false;
+      return null;
     }
     try {
       if (store.active().recordCount > 0) {
         store.roll();
       }
-      return true;
+      Completion awaited = next.get();
+      store.checkWritable();
+      return awaited;
     } finally {
       store.releaseAppend();
     }
@@ -341,8 +345,7 @@ final class BitcaskEngine implements StorageEngine {
   @Override
   public JobHandle compactAll() {
     store.checkOpen();
-    return submit(
-        new WaitJob("bitcask merge all", () -> rollIfAny() ? store.maintenance.requestFullMerge() : null));
+    return submit(new WaitJob("bitcask merge all", () -> rolled(store.maintenance::requestFullMerge)));
   }
 
   @Override
@@ -401,10 +404,14 @@ final class BitcaskEngine implements StorageEngine {
 
   @Override
   public void close() {
-    if (store.isClosed()) {
+    if (!store.calls.refuse()) {
       return;
     }
     store.markClosed();
+    // First, because calls may wait for a slice; again, because they may have left something to end.
+    store.maintenance.close();
+    store.calls.drain();
+    store.claimAppendForGood();
     store.maintenance.close();
     store.groupSync.close();
     store.stalls.wake();

@@ -9,6 +9,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.RecordLogWriter;
+import org.rumbench.engine.CallsInFlight;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.EngineListener;
@@ -38,6 +39,7 @@ final class BitcaskStore {
   final GroupSync groupSync = new GroupSync(this);
   final Maintenance maintenance = new Maintenance(this);
   final Stalls stalls;
+  final CallsInFlight calls = new CallsInFlight("the engine is closed");
   final LongAdder pointReads = new LongAdder();
   final LongAdder recordsRead = new LongAdder();
 
@@ -237,6 +239,13 @@ final class BitcaskStore {
 
   boolean claimAppend() {
     return isAppendClaimed.compareAndSet(false, true);
+  }
+
+  /// The store closes: nothing is appended or rolled any more.
+  void claimAppendForGood() {
+    while (!claimAppend()) {
+      // A roll in flight ends within a few storage calls.
+    }
   }
 
   void releaseAppend() {

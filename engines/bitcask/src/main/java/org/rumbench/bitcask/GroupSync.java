@@ -60,7 +60,11 @@ final class GroupSync {
     Completion synced = new Completion();
     synced.onDone(this::finish);
     if (!active.tryPin()) {
-      finish(new IllegalStateException("closed before the write was durable"));
+      if (store.isClosed()) {
+        finish(new IllegalStateException("closed before the write was durable"));
+      } else {
+        advance(null); // rolled and merged away meanwhile
+      }
       return;
     }
     try {

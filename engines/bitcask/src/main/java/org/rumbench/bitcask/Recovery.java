@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.RecordLogReader;
+import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.StorageEngine;
@@ -48,7 +49,7 @@ final class Recovery implements OpenJob {
   private long expectedSequence;
   private @Nullable Hole hole;
   private @Nullable MergeTask copying;
-  private volatile @Nullable BitcaskEngine engine;
+  private volatile @Nullable StorageEngine engine;
 
   /// Where the order of writes breaks off: a torn segment, or one whose name is gone.
   private record Hole(String file, long offsetBytes, String found) {}
@@ -64,7 +65,7 @@ final class Recovery implements OpenJob {
 
   @Override
   public StorageEngine engine() {
-    BitcaskEngine opened = engine;
+    StorageEngine opened = engine;
     if (opened == null) {
       throw new IllegalStateException("the store is not open yet");
     }
@@ -341,7 +342,7 @@ final class Recovery implements OpenJob {
     }
     store.startActive();
     store.stalls.refresh();
-    engine = new BitcaskEngine(store);
+    engine = new GuardedEngine(new BitcaskEngine(store), store.calls);
     store.maintenance.ensureRunning();
     phase = Phase.DONE;
     return Step.DONE;

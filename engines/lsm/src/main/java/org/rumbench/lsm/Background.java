@@ -201,6 +201,7 @@ final class Background {
   /// it has failed: an edit that names the table may have reached the manifest although the job that wrote it gave up.
   void onUnreferenced(Table table) {
     boolean isKept = tree.failure() != null;
+    Removal job = null;
     synchronized (this) {
       if (!isStopped && !isKept) {
         obsolete.add(table);
@@ -208,28 +209,27 @@ final class Background {
           return;
         }
         isRemoving = true;
-      }
-    }
-    if (isKept || isStopped()) {
-      table.file().release();
-    } else {
-      Removal job = new Removal();
-      synchronized (this) {
+        job = new Removal();
         removal = job;
       }
+    }
+    if (job == null) {
+      table.file().release();
+    } else {
       track(scheduler.submit(job, Priority.BACKGROUND));
     }
   }
 
-  private synchronized boolean isStopped() {
-    return isStopped;
-  }
-
-  /// Remembers a job to be ended by [#stop].
+  /// Remembers a job to be ended by [#stop]; ends it at once when that has been.
   JobHandle track(JobHandle handle) {
+    boolean isLate;
     synchronized (this) {
       others.removeIf(JobHandle::isDone);
       others.add(handle);
+      isLate = isStopped;
+    }
+    if (isLate) {
+      handle.cancel();
     }
     return handle;
   }

@@ -15,6 +15,7 @@ final class GroupSync {
   private List<WriteCompletion> waiting = new ArrayList<>();
   private List<WriteCompletion> covered = new ArrayList<>();
   private boolean isInFlight;
+  private boolean isClosed;
 
   GroupSync(CommitLog log, Consumer<RuntimeException> onFailure) {
     this.log = log;
@@ -52,23 +53,39 @@ final class GroupSync {
       completion.onWritten(failure);
     }
     covered.clear();
+    RuntimeException cause = failure;
     List<WriteCompletion> lost = List.of();
+    boolean goesOn;
     synchronized (this) {
-      if (waiting.isEmpty()) {
-        isInFlight = false;
-        return;
+      if (cause == null && isClosed) {
+        cause = new IllegalStateException("closed before the write was durable");
       }
-      if (failure != null) {
+      if (cause != null) {
         lost = List.copyOf(waiting);
         waiting.clear();
-        isInFlight = false;
       }
+      goesOn = !waiting.isEmpty();
+      isInFlight = goesOn;
     }
-    if (failure == null) {
-      begin();
+    if (goesOn) {
+      beginNext();
     }
     for (WriteCompletion completion : lost) {
-      completion.onWritten(failure);
+      completion.onWritten(cause);
     }
+  }
+
+  private void beginNext() {
+    try {
+      begin();
+    } catch (RuntimeException failure) {
+      // The log was closed a moment ago.
+      onSynced(failure);
+    }
+  }
+
+  /// The log is about to be closed: no sync begins any more, and what the one in flight does not cover fails with it.
+  synchronized void close() {
+    isClosed = true;
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.Completion;
 
-/// Whose turn it is to append to the manifest and install: one job from its append until its sync is done, without a
-/// lock. Any thread.
+/// Whose turn it is, without a lock: to append to the manifest and install, from the append until its sync is done; to
+/// merge everything, from beginning to end. Any thread.
 final class InstallTurn {
   private final List<Completion> waiting = new ArrayList<>();
   private boolean isTaken;

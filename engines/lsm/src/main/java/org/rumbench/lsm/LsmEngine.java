@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Cursor;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.EngineMetrics;
+import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.KeyPredicate;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.ReadResult;
@@ -28,7 +29,8 @@ record LsmEngine(LsmTree tree) implements StorageEngine {
   record Opening(LsmOpenJob job) implements OpenJob {
     @Override
     public StorageEngine engine() {
-      return new LsmEngine(job.tree());
+      LsmTree tree = job.tree();
+      return new GuardedEngine(new LsmEngine(tree), tree.calls());
     }
 
     @Override

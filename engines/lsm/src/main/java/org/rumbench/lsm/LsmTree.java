@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.CallsInFlight;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineEvent;
@@ -56,6 +57,8 @@ public final class LsmTree implements AutoCloseable {
   private final Snapshots snapshots = new Snapshots();
   private final PurgeGuards guards = new PurgeGuards();
   private final InstallTurn turn = new InstallTurn();
+  private final InstallTurn fullTurn = new InstallTurn();
+  private final CallsInFlight calls = new CallsInFlight("the engine is closed");
   private final WriteGate gate;
   private final GroupSync groupSync;
   private final Background background;
@@ -158,7 +161,7 @@ public final class LsmTree implements AutoCloseable {
   /// As [org.rumbench.engine.StorageEngine#snapshot].
   public Snapshot snapshot() {
     checkNotClosed();
-    return snapshots.open(visibleSequence);
+    return snapshots.open(this::visibleSequence);
   }
 
   /// As [org.rumbench.engine.StorageEngine#setPurgeVersion].
@@ -310,19 +313,25 @@ public final class LsmTree implements AutoCloseable {
     return sum;
   }
 
+  /// The calls in flight on the engine on top, which [#close] waits out; see [org.rumbench.engine.GuardedEngine].
+  public CallsInFlight calls() {
+    return calls;
+  }
+
   @Override
   public void close() {
-    if (isClosed) {
+    if (!calls.refuse()) {
       return;
     }
     isClosed = true;
     isOpen = false;
-    writePath.shut();
+    // First, because calls may wait for a job; again, because they may have submitted one.
     background.stop();
-    while (scratches.isAnyTaken()) {
-      // A point read in flight ends within one storage call.
-    }
+    calls.drain();
+    background.stop();
+    writePath.shut();
     gate.open();
+    groupSync.close();
     commitLog.close();
     states.close();
     manifest.close();
@@ -341,7 +350,7 @@ public final class LsmTree implements AutoCloseable {
     return isOpen;
   }
 
-  private void checkNotClosed() {
+  void checkNotClosed() {
     if (isClosed) {
       throw new IllegalStateException("the engine is closed");
     }
@@ -454,6 +463,10 @@ public final class LsmTree implements AutoCloseable {
 
   InstallTurn turn() {
     return turn;
+  }
+
+  InstallTurn fullTurn() {
+    return fullTurn;
   }
 
   WriteGate gate() {

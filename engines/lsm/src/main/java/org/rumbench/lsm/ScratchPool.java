@@ -44,15 +44,6 @@ final class ScratchPool {
     }
   }
 
-  /// Whether a read is in flight.
-  synchronized boolean isAnyTaken() {
-    int held = 0;
-    for (int i = 0; i < SLOTS; i++) {
-      held += free.get(i) == null ? 0 : 1;
-    }
-    return held < all.size();
-  }
-
   /// What all user reads touched so far; exact when none is in flight.
   synchronized ReadCounters total() {
     ReadCounters sum = new ReadCounters();

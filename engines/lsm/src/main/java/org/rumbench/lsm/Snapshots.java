@@ -2,15 +2,19 @@ package org.rumbench.lsm;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.rumbench.engine.Snapshot;
 
 /// The sequences that merges must keep readable. Any thread.
 final class Snapshots {
   private final SortedMap<Long, Integer> live = new TreeMap<>();
 
-  /// A live snapshot of everything up to `sequence`.
-  Snapshot open(long sequence) {
+  /// A live snapshot of everything visible now. A merge that looks at [#sequences] either finds it there or looked
+  /// before: then everything that merge reads was visible already, and the snapshot shows no less.
+  Snapshot open(LongSupplier visibleSequence) {
+    long sequence;
     synchronized (this) {
+      sequence = visibleSequence.getAsLong();
       live.merge(sequence, 1, Integer::sum);
     }
     return new Open(sequence);

@@ -26,6 +26,7 @@ final class TreeJobs {
 
     @Override
     public Step step(long budgetBytes) {
+      tree.checkNotClosed();
       tree.checkHealthy();
       Completion before = awaited;
       if (before != null) {
@@ -72,14 +73,44 @@ final class TreeJobs {
     };
   }
 
-  /// Done when `slot` is flushed and everything is one sorted run.
+  /// Done when `slot` is flushed and everything is one sorted run. One such job at a time keeps other compactions away.
   static Job compactionOfAll(LsmTree tree, @Nullable MemtableSlot slot) {
     return new Waiting(tree, "compaction of everything") {
+      private boolean hasTurn;
       private boolean isFullStarted;
 
       @Override
+      public Step step(long budgetBytes) {
+        boolean isWell = false;
+        try {
+          Step step = super.step(budgetBytes);
+          isWell = true;
+          return step;
+        } finally {
+          if (!isWell) {
+            endTurn();
+          }
+        }
+      }
+
+      private void endTurn() {
+        if (hasTurn) {
+          hasTurn = false;
+          tree.background().setExclusive(false);
+          tree.fullTurn().end();
+        }
+      }
+
+      @Override
       Step advance() {
-        tree.background().setExclusive(true);
+        if (!hasTurn) {
+          Completion before = tree.fullTurn().take();
+          if (before != null) {
+            return Step.awaits(before);
+          }
+          hasTurn = true;
+          tree.background().setExclusive(true);
+        }
         Completion running = tree.background().anyRunning();
         if (running != null) {
           return await(running);
@@ -95,7 +126,7 @@ final class TreeJobs {
             return await(full);
           }
         }
-        tree.background().setExclusive(false);
+        endTurn();
         return Step.DONE;
       }
     };

@@ -31,6 +31,7 @@ final class WritePath {
   private long lastSequence;
   private long refused;
   private volatile long refusedWrites;
+  private volatile boolean isShut;
 
   WritePath(LsmTree tree, ArenaPool arenas, RandomStream heights) {
     this.tree = tree;
@@ -59,7 +60,10 @@ final class WritePath {
 
   private void claim() {
     while (!claim.compareAndSet(false, true)) {
-      // Held for one append at most.
+      // Held for one append at most, or for good.
+      if (isShut) {
+        throw new IllegalStateException("the engine is closed");
+      }
     }
   }
 
@@ -263,5 +267,6 @@ final class WritePath {
   /// Waits out a write in flight and lets none in any more.
   void shut() {
     claim();
+    isShut = true;
   }
 }

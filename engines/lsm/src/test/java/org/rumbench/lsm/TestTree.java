@@ -17,6 +17,7 @@ import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.KeyPredicate;
+import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.ReadOutcome;
 import org.rumbench.engine.ReadResult;
@@ -81,7 +82,7 @@ final class TestTree {
   }
 
   LsmTree tree() {
-    return ((LsmEngine) engine()).tree();
+    return ((LsmEngine) ((GuardedEngine) engine()).inner()).tree();
   }
 
   TestTree open() {

@@ -51,6 +51,7 @@ public interface StorageFile {
   /// One more reference. Refused with [IllegalStateException] when the count is already zero.
   void retain();
 
-  /// One reference less; at zero the file is closed, and unlinked when it was removed.
+  /// One reference less; at zero the file is closed, and unlinked when it was removed. After its storage was closed
+  /// there is nothing left to release.
   void release();
 }

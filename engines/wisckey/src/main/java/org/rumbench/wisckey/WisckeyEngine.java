@@ -279,7 +279,9 @@ final class WisckeyEngine implements StorageEngine {
 
   @Override
   public void close() {
+    // First, because calls may wait for a job; again, because they may have submitted one.
     collector.stop();
     tree.close();
+    collector.stop();
   }
 }

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineOptions;
+import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.lsm.CommitLog;
@@ -26,7 +27,7 @@ final class WisckeyOpenJob implements OpenJob {
   private @Nullable ValueLog log;
   private @Nullable ValueLogCommit commit;
   private volatile @Nullable Collector collector;
-  private @Nullable WisckeyEngine engine;
+  private @Nullable StorageEngine engine;
 
   WisckeyOpenJob(EngineContext given, WisckeyOptions options) {
     this.context = given;
@@ -82,7 +83,7 @@ final class WisckeyOpenJob implements OpenJob {
     if (step instanceof Step.Done) {
       LsmTree tree = treeJob.tree();
       Collector collecting = new Collector(context, options, present(log), present(commit), catalog, tree);
-      engine = new WisckeyEngine(context, tree, present(log), collecting);
+      engine = new GuardedEngine(new WisckeyEngine(context, tree, present(log), collecting), tree.calls());
       collector = collecting;
       collecting.consider();
     }
@@ -91,7 +92,7 @@ final class WisckeyOpenJob implements OpenJob {
 
   @Override
   public StorageEngine engine() {
-    WisckeyEngine open = engine;
+    StorageEngine open = engine;
     if (open == null) {
       throw new IllegalStateException("the store is not open yet");
     }

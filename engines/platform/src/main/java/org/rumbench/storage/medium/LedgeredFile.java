@@ -40,6 +40,7 @@ final class LedgeredFile implements StorageFile, SyncQueue.Target {
   private volatile boolean isWritable;
   private int references;
   private boolean isRemoved;
+  private boolean isAbandoned;
 
   /// A file of an earlier life, closed.
   LedgeredFile(LedgeredStorage storage, String name, Lengths lengths) {
@@ -327,6 +328,9 @@ final class LedgeredFile implements StorageFile, SyncQueue.Target {
   public void release() {
     MediumFile medium;
     synchronized (this) {
+      if (isAbandoned) {
+        return;
+      }
       if (references == 0) {
         throw new IllegalStateException(name + " was released more often than retained");
       }
@@ -339,7 +343,8 @@ final class LedgeredFile implements StorageFile, SyncQueue.Target {
     closeBytes(medium, false);
   }
 
-  /// Gives back the reservation and closes, whoever still refers to it: the storage closes.
+  /// Gives back the reservation and closes, whoever still refers to it: the storage closes. References given back
+  /// later mean nothing any more.
   void closeNow() {
     MediumFile medium;
     synchronized (this) {
@@ -347,6 +352,7 @@ final class LedgeredFile implements StorageFile, SyncQueue.Target {
       if (medium == null) {
         return;
       }
+      isAbandoned = true;
     }
     closeBytes(medium, true);
   }

@@ -10,13 +10,15 @@ abstract class Actor implements Runnable {
   final StressStore store;
   final StorageEngine engine;
   final SplittableRandom random;
+  private final boolean isInterrupting;
 
-  Actor(StressContent content, StressBoard board, StressStore store, long seed) {
+  Actor(StressContent content, StressBoard board, StressStore store, StressPlan plan, long seed) {
     this.content = content;
     this.board = board;
     this.store = store;
     this.engine = store.engine();
     this.random = new SplittableRandom(seed);
+    this.isInterrupting = plan.isInterrupting();
   }
 
   /// One piece of work; its first call on the engine is the one that a closed engine must refuse. False when there is
@@ -29,9 +31,14 @@ abstract class Actor implements Runnable {
       boolean hasMore = true;
       while (hasMore && !board.isOver()) {
         boolean mustBeRefused = board.isClosed();
+        boolean isInterrupted = isInterrupting && random.nextInt(8) == 0;
+        if (isInterrupted) {
+          Thread.currentThread().interrupt();
+        }
         hasMore = step();
-        // An interrupt of the last step is over with.
-        boolean ignored = Thread.interrupted();
+        if (!Thread.interrupted() && isInterrupted) {
+          board.violation("an interrupt got lost in the engine", null);
+        }
         if (mustBeRefused && hasMore) {
           board.violation("a closed engine answered", null);
         }

@@ -13,8 +13,9 @@ final class RangeActor extends Actor {
   private final StressListing listing;
 
   RangeActor(
-      StressContent content, StressBoard board, StressStore store, boolean canScan, boolean isAtomic, long seed) {
-    super(content, board, store, seed);
+      StressContent content, StressBoard board, StressStore store, StressPlan plan, boolean canScan, boolean isAtomic,
+      long seed) {
+    super(content, board, store, plan, seed);
     this.canScan = canScan;
     this.listing = new StressListing(content, isAtomic);
   }

@@ -18,7 +18,7 @@ final class SnapshotActor extends Actor {
 
   SnapshotActor(
       StressContent content, StressBoard board, StressStore store, StressPlan plan, boolean isAtomic, long seed) {
-    super(content, board, store, seed);
+    super(content, board, store, plan, seed);
     this.first = new StressListing(content, isAtomic);
     this.again = new StressListing(content, isAtomic);
     this.result = new ReadResult(new UnsafeBuffer(new byte[plan.maxValueBytes()]));

@@ -12,7 +12,7 @@ import org.rumbench.testkit.Design;
 
 /// The threads of one run over one open store: a writer, readers of each kind, upkeep, and whoever interrupts them.
 final class StressCrew {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 60;
   private static final long POLL_NANOS = 50_000;
 
   private final StressPlan plan;
@@ -31,7 +31,7 @@ final class StressCrew {
     crew.add("stress-reader-2", new ReadActor(content, board, store, plan, isAtomic, seed + 2));
     crew.add(
         "stress-ranges",
-        new RangeActor(content, board, store, design.can(Capability.ORDERED_SCAN), isAtomic, seed + 3));
+        new RangeActor(content, board, store, plan, design.can(Capability.ORDERED_SCAN), isAtomic, seed + 3));
     if (design.can(Capability.SNAPSHOT)) {
       crew.add("stress-snapshots", new SnapshotActor(content, board, store, plan, isAtomic, seed + 4));
     }

@@ -26,7 +26,7 @@ import org.rumbench.testkit.Design;
 /// hears of its outcome; interrupts harm nobody; `close` comes back, refuses what comes later, and loses nothing that
 /// was acknowledged. After the run the store is what was written, before and after it is opened again.
 public final class StressRun {
-  private static final long CLOSE_PATIENCE_NANOS = 30_000_000_000L;
+  private static final long CLOSE_PATIENCE_NANOS = 10_000_000_000L;
   private static final long POLL_NANOS = 50_000;
 
   private final Design design;
@@ -127,7 +127,7 @@ public final class StressRun {
     long after = 0;
     for (int round = 1; round <= rounds && board.violationFree(); round++) {
       StressStore store = StressStore.open(design, plan, directory);
-      after = after == 0 ? 0 : checkAll(store.engine(), board.acknowledged(), board.begun());
+      after = round == 1 ? 0 : checkAll(store.engine(), board.acknowledged(), board.begun());
       board.reopen(after);
       StressCrew crew = StressCrew.start(design, plan, content, board, store, after);
       crew.awaitVersion((long) plan.batches() * round / (rounds + 1));

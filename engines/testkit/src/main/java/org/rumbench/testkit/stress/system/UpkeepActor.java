@@ -9,7 +9,7 @@ final class UpkeepActor extends Actor {
   private final boolean isPurging;
 
   UpkeepActor(StressContent content, StressBoard board, StressStore store, StressPlan plan, long seed) {
-    super(content, board, store, seed);
+    super(content, board, store, plan, seed);
     this.isPurging = plan.isPurging();
   }
 

@@ -23,7 +23,7 @@ final class WriteActor extends Actor {
   /// `promised` counts SYNCED writes whose outcome is still to be told.
   WriteActor(
       StressContent content, StressBoard board, StressStore store, StressPlan plan, long after, AtomicLong promised) {
-    super(content, board, store, plan.seed());
+    super(content, board, store, plan, plan.seed());
     this.batches = plan.batches();
     this.syncedEvery = plan.syncedEvery();
     this.value = new UnsafeBuffer(new byte[plan.maxValueBytes()]);

@@ -1,0 +1,62 @@
+package org.rumbench.testkit;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+
+/// Lincheck over a structure shared by threads: random small programs, each run in many interleavings, every result of
+/// which must be one that some order of the calls gives on a sequential model (Koval et al., *Lincheck*, CAV 2023).
+///
+/// A structure is a public class of public `@Operation` methods with a public constructor; operations of one
+/// `nonParallelGroup` are never beside each other, which is how a single writer is said. Model checking chooses the
+/// interleavings at every volatile access, lock and atomic call; stress leaves them to the machine and so sees races on
+/// plain memory, too. `-Dseeds=N` takes N times as many programs.
+public final class Interleavings {
+  private static final int PROGRAMS = 4;
+  private static final int CHECKED_RUNS = 300;
+  private static final int STRESSED_RUNS = 1_500;
+  private static final int THREADS = 3;
+  private static final int CALLS = 3;
+
+  private Interleavings() {}
+
+  private static int programs() {
+    return PROGRAMS * Integer.getInteger("seeds", 1);
+  }
+
+  /// Fails with the program and the interleaving when model checking finds a result that `model` cannot give.
+  public static void check(Class<?> structure, Class<?> model) {
+    checking(model).iterations(programs()).check(structure);
+  }
+
+  /// Fails when runs on real threads have a result that `model` cannot give.
+  public static void stress(Class<?> structure, Class<?> model) {
+    new StressOptions()
+        .iterations(programs())
+        .invocationsPerIteration(STRESSED_RUNS)
+        .threads(THREADS)
+        .actorsPerThread(CALLS)
+        .actorsBefore(CALLS)
+        .actorsAfter(CALLS)
+        .sequentialSpecification(model)
+        .check(structure);
+  }
+
+  /// Fails unless model checking finds the race planted in `broken`: proof that the check of the sound one can fail.
+  public static void finds(Class<?> broken, Class<?> model) {
+    assertThatThrownBy(() -> checking(model).iterations(50).minimizeFailedScenario(false).check(broken))
+        .as("the race planted in " + broken.getSimpleName())
+        .isInstanceOf(AssertionError.class);
+  }
+
+  private static ModelCheckingOptions checking(Class<?> model) {
+    return new ModelCheckingOptions()
+        .invocationsPerIteration(CHECKED_RUNS)
+        .threads(THREADS)
+        .actorsPerThread(CALLS)
+        .actorsBefore(CALLS)
+        .actorsAfter(CALLS)
+        .sequentialSpecification(model);
+  }
+}
