@@ -15,7 +15,7 @@ final class KeyDirectoryLincheckTest {
   private static final int KEYS = 3;
   /// Keys nobody changes: as many as the directory has buckets at first, so that the next ones split some.
   private static final int OTHERS = 64;
-  private static final int BUCKETS_PER_LOOK = 24;
+  private static final int BUCKETS_PER_LOOK = 32;
 
   @Test
   void readersSeeWholeChangesInEveryInterleaving() {
@@ -24,7 +24,7 @@ final class KeyDirectoryLincheckTest {
 
   @Test
   void readersSeeWholeChangesUnderStress() {
-    Interleavings.stress(Shared.class, Model.class);
+    Interleavings.stress(Splitting.class, Model.class);
   }
 
   @Test
@@ -40,15 +40,6 @@ final class KeyDirectoryLincheckTest {
   public static class Shared {
     final Object lock = new Object();
     final KeyDirectory directory = new KeyDirectory(lock);
-
-    /// Filled up to the first split.
-    public Shared() {
-      directory.beginChange();
-      for (int i = 0; i < OTHERS; i++) {
-        set(KEYS + i, 1);
-      }
-      directory.endChange();
-    }
 
     final void set(int number, int version) {
       UnsafeBuffer key = key(number);
@@ -139,6 +130,18 @@ final class KeyDirectoryLincheckTest {
         directory.closeCapture(walk);
       }
       return walk.versions[0] + " " + walk.versions[1] + " " + walk.versions[2];
+    }
+  }
+
+  /// A directory filled up to the first split.
+  public static final class Splitting extends Shared {
+    /// Filled.
+    public Splitting() {
+      directory.beginChange();
+      for (int i = 0; i < OTHERS; i++) {
+        set(KEYS + i, 1);
+      }
+      directory.endChange();
     }
   }
 

@@ -7,14 +7,15 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 import org.rumbench.lsm.FileNumbers;
 import org.rumbench.runtime.sim.SimRuntime;
-import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
-import org.rumbench.storage.StorageFile;
 import org.rumbench.storage.sim.MemoryMedium;
 import org.rumbench.testkit.Interleavings;
 
 /// Changes of the value log's segments under readers that pin the present ones: no file of a pinned set is closed.
 final class SegmentSetLincheckTest {
+  /// Never asked for anything: segments bring their files.
+  private static final Storage STORAGE = new MemoryMedium().open(new SimRuntime(1).environment("log"));
+
   @Test
   void pinnedSegmentsStayInEveryInterleaving() {
     Interleavings.check(Shared.class, Model.class);
@@ -32,16 +33,14 @@ final class SegmentSetLincheckTest {
 
   /// A value log whose segments come and go.
   public static class Shared {
-    private final Storage storage = new MemoryMedium().open(new SimRuntime(1).environment("log"));
-    final ValueLog log = new ValueLog(storage, new FileNumbers(), 1024);
+    final ValueLog log = new ValueLog(STORAGE, new FileNumbers(), 1024);
     private final Deque<ValueLogSegment> present = new ArrayDeque<>();
 
     /// A new segment is opened.
     @Operation(nonParallelGroup = "changes")
     public void add() {
       int id = log.takeId();
-      StorageFile file = storage.create(ValueLogDescriptor.nameOf(id, false), IoPurpose.VALUE_LOG);
-      ValueLogSegment segment = new ValueLogSegment(id, false, file);
+      ValueLogSegment segment = new ValueLogSegment(id, false, new CountedFile());
       present.add(segment);
       log.change(List.of(segment), List.of());
     }
