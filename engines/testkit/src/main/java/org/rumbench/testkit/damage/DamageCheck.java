@@ -24,6 +24,7 @@ public final class DamageCheck {
   public static final ScriptRecipe LARGE = new ScriptRecipe(1_200, 60, 120, 20, false, 20);
 
   private static final int[] MASKS = {0xff, 1, 2, 4, 8, 16, 32, 64, 128};
+  private static final int MAX_MESSAGES = 12;
   private static final long MORE_ALLOCATED_BYTES = 4L << 20;
 
   private final Design design;
@@ -38,7 +39,7 @@ public final class DamageCheck {
     this.maxDamages = maxDamages;
   }
 
-  /// Damages the store of a seed.
+  /// Damages the store of a seed. A [Violation] lists the first broken promises and says how many there are.
   public DamageReport run(long seed) {
     Script script = recipe.withoutLives().script(seed, design.factory().capabilities());
     Specimen specimen = new SpecimenRun(design.with(script.options()), script).make();
@@ -46,18 +47,25 @@ public final class DamageCheck {
     List<Damage> all = damages(specimen, random);
     DamageReport report = new DamageReport();
     long allowedBytes = allocatedBytes(specimen) + MORE_ALLOCATED_BYTES;
-    double share = (double) maxDamages / all.size();
-    for (Damage damage : all) {
-      if (share >= 1 || random.nextDouble() < share) {
+    List<String> broken = new ArrayList<>();
+    List<Violation> violations = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (isRare(all.get(i)) || random.nextInt(all.size()) < maxDamages) {
         try {
-          tryOut(specimen, damage, allowedBytes, report);
+          tryOut(specimen, all.get(i), allowedBytes, report);
         } catch (Violation violation) {
-          throw new Violation(
-              design + ", damage seed " + seed + ", " + damage + ": " + violation.getMessage() + "\nThe store before:\n"
-                  + specimen.image(),
-              violation);
+          violations.add(violation);
+          if (violations.size() <= MAX_MESSAGES) {
+            broken.add(all.get(i) + ": " + violation.getMessage());
+          }
         }
       }
+    }
+    if (!violations.isEmpty()) {
+      throw new Violation(
+          design + ", damage seed " + seed + ": " + violations.size() + " of " + all.size() + " damages go wrong:\n"
+              + String.join("\n", broken) + "\nThe store before:\n" + specimen.image(),
+          violations.getFirst());
     }
     return report;
   }
