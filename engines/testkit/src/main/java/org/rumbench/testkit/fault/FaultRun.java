@@ -176,7 +176,7 @@ final class FaultRun {
   private void liveOn() {
     long version = Math.max(Math.max(history.current().highestVersion(), history.purgeVersion()), 0) + 1_000_000;
     for (int i = 0; i < 4; i++) {
-      List<Edit> edits = List.of(new Edit.Put("key" + i, version + 2 * i, 30, 0), new Edit.Delete("k" + i, version + 2 * i + 1));
+      List<Edit> edits = List.of(new Edit.Put("key" + i, version + 2L * i, 30, 0), new Edit.Delete("k" + i, version + 2L * i + 1));
       step(new Operation.Write(edits, i == 1 ? Durability.BUFFERED : Durability.SYNCED, true));
     }
     store.drive(store.engine().flush());
