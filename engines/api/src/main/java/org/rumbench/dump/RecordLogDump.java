@@ -182,6 +182,11 @@ public final class RecordLogDump {
   /// Shows a unit that is records back to back ([org.rumbench.engine.RecordDescriptor]), the first with the unit's
   /// sequence, the others one more each. Returns how many there are.
   public static int records(RecordLogReader unit, DumpSink sink) {
+    return records(unit, sink, true);
+  }
+
+  /// As [#records(RecordLogReader, DumpSink)]; without `hasSequences` those of the units mean nothing.
+  public static int records(RecordLogReader unit, DumpSink sink, boolean hasSequences) {
     RecordView view = new RecordView();
     int at = unit.payloadIndex();
     int limit = at + unit.payloadLength();
@@ -194,7 +199,8 @@ public final class RecordLogDump {
         return count;
       }
       RecordKind kind = view.kind();
-      sink.record(offset, kind, view.isPointer(), view.version(), unit.sequence() + count, view.expiryMillis(),
+      sink.record(offset, kind, view.isPointer(), view.version(), hasSequences ? unit.sequence() + count : -1,
+          view.expiryMillis(),
           KeyText.of(view.buffer(), view.keyOffset(), view.keyLength()),
           sink.valueOf(kind, view.isPointer(), view.buffer(), view.valueOffset(), view.valueLength()));
       at = end;

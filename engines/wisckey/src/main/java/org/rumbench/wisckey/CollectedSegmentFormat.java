@@ -6,8 +6,8 @@ import org.rumbench.dump.FileFormat;
 import org.rumbench.dump.RecordLogDump;
 import org.rumbench.storage.ByteSource;
 
-/// A segment of the value log that garbage collection wrote, as text: `000013.vgc`. Its units all have sequence 0, so
-/// the sequences of its records mean nothing.
+/// A segment of the value log that garbage collection wrote, as text: `000013.vgc`. Its records have no
+/// sequences.
 public final class CollectedSegmentFormat implements FileFormat {
   /// For the service loader.
   public CollectedSegmentFormat() {}
@@ -31,6 +31,6 @@ public final class CollectedSegmentFormat implements FileFormat {
   public void dump(ByteSource source, DumpSink sink) {
     int id = ValueLogDescriptor.idOf(source.name(), true);
     RecordLogDump.dump(source, sink, ValueLogDescriptor.COLLECTED_MAGIC, id > 0 ? id : RecordLogDump.NO_ID,
-        RecordLogDump.Ending.MUST_BE_CLOSED, RecordLogDump::records);
+        RecordLogDump.Ending.MUST_BE_CLOSED, (unit, lines) -> RecordLogDump.records(unit, lines, false));
   }
 }
