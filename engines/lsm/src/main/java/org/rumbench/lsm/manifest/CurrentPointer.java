@@ -38,6 +38,10 @@ public final class CurrentPointer {
         || buffer.getInt(ManifestDescriptor.CURRENT_CHECKSUM_OFFSET, ByteOrder.LITTLE_ENDIAN) != sum) {
       throw damage("the pointer to the manifest", "other bytes");
     }
+    int version = buffer.getInt(Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
+    if (version != ManifestDescriptor.CURRENT_VERSION) {
+      throw damage("format version " + ManifestDescriptor.CURRENT_VERSION, "version " + version);
+    }
     return buffer.getLong(ManifestDescriptor.CURRENT_NUMBER_OFFSET, ByteOrder.LITTLE_ENDIAN);
   }
 

@@ -77,6 +77,11 @@ public final class Table {
           || footer.getInt(TableDescriptor.FOOTER_MAGIC_OFFSET, ByteOrder.LITTLE_ENDIAN) != TableDescriptor.MAGIC) {
         throw new CorruptionException(file.name(), footerOffset, "a table's footer", "other bytes");
       }
+      int version = footer.getInt(TableDescriptor.FOOTER_VERSION_OFFSET, ByteOrder.LITTLE_ENDIAN);
+      if (version != TableDescriptor.FORMAT_VERSION) {
+        throw new CorruptionException(
+            file.name(), footerOffset, "format version " + TableDescriptor.FORMAT_VERSION, "version " + version);
+      }
       tailOffset = footer.getLong(0, ByteOrder.LITTLE_ENDIAN);
       tail = new UnsafeBuffer(new byte[Math.toIntExact(length - tailOffset)]);
       file.read(tailOffset, tail, 0, tail.capacity(), purpose);
