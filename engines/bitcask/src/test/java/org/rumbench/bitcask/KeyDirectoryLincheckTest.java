@@ -27,11 +27,6 @@ final class KeyDirectoryLincheckTest {
     Interleavings.stress(Splitting.class, Model.class);
   }
 
-  @Test
-  void aBatchThatBecomesVisiblePieceByPieceIsFound() {
-    Interleavings.finds(PieceByPiece.class, Model.class);
-  }
-
   private static UnsafeBuffer key(int number) {
     return new UnsafeBuffer(new byte[] {'k', (byte) number});
   }
@@ -74,14 +69,10 @@ final class KeyDirectoryLincheckTest {
         directory.beginChange();
         for (int number = 0; number < KEYS; number++) {
           set(number, version);
-          betweenKeys();
         }
         directory.endChange();
       }
     }
-
-    /// Inside a batch.
-    void betweenKeys() {}
 
     /// Forgets a key.
     @Operation
@@ -181,15 +172,6 @@ final class KeyDirectoryLincheckTest {
         }
       }
       next++;
-    }
-  }
-
-  /// The planted race: each key of a batch is a change of its own.
-  public static final class PieceByPiece extends Shared {
-    @Override
-    void betweenKeys() {
-      directory.endChange();
-      directory.beginChange();
     }
   }
 

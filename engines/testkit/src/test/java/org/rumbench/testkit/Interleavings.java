@@ -2,6 +2,7 @@ package org.rumbench.testkit;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -26,9 +27,11 @@ public final class Interleavings {
     return PROGRAMS * Integer.getInteger("seeds", 1);
   }
 
-  /// Fails with the program and the interleaving when model checking finds a result that `model` cannot give.
-  public static void check(Class<?> structure, Class<?> model) {
-    checking(model).iterations(programs()).check(structure);
+  /// Fails with the program and the interleaving when model checking finds a result that `model` cannot give. The
+  /// methods of classes whose names begin with one of `steps` are steps of their own: a switch may come before each, none
+  /// inside.
+  public static void check(Class<?> structure, Class<?> model, String... steps) {
+    checking(model, steps).iterations(programs()).check(structure);
   }
 
   /// Fails when runs on real threads have a result that `model` cannot give.
@@ -45,15 +48,15 @@ public final class Interleavings {
   }
 
   /// Fails unless model checking finds the race planted in `broken`: proof that the check of the sound one can fail.
-  public static void finds(Class<?> broken, Class<?> model) {
-    assertThatThrownBy(() -> checking(model).iterations(PLANTED_PROGRAMS).minimizeFailedScenario(false).check(broken))
+  public static void finds(Class<?> broken, Class<?> model, String... steps) {
+    assertThatThrownBy(() -> checking(model, steps).iterations(PLANTED_PROGRAMS).minimizeFailedScenario(false).check(broken))
         .as("the race planted in " + broken.getSimpleName())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("= Invalid execution results =");
   }
 
-  /// A buffer's methods are steps of their own: a switch may come before each, none inside.
-  private static ModelCheckingOptions checking(Class<?> model) {
+  /// A buffer's methods are always steps of their own.
+  private static ModelCheckingOptions checking(Class<?> model, String... steps) {
     return new ModelCheckingOptions()
         .invocationsPerIteration(CHECKED_RUNS)
         .threads(3)
@@ -61,7 +64,9 @@ public final class Interleavings {
         .actorsBefore(CALLS)
         .actorsAfter(CALLS)
         .addGuarantee(
-            ManagedStrategyGuaranteeKt.forClasses((String name) -> name.startsWith("org.agrona.")).allMethods()
+            ManagedStrategyGuaranteeKt.forClasses(
+                    (String name) -> name.startsWith("org.agrona.") || Arrays.stream(steps).anyMatch(name::startsWith))
+                .allMethods()
                 .treatAsAtomic())
         .sequentialSpecification(model);
   }

@@ -8,9 +8,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rumbench.runtime.Seeds;
-import org.rumbench.storage.system.ChannelStorage;
-import org.rumbench.storage.system.DirectStorage;
-import org.rumbench.storage.system.MappedStorage;
+import org.rumbench.testkit.store.system.Backend;
 import org.rumbench.testkit.stress.system.StressPlan;
 import org.rumbench.testkit.stress.system.StressReport;
 import org.rumbench.testkit.stress.system.StressRun;
@@ -30,7 +28,7 @@ public interface StressContract extends TestedDesign {
     forEachSeed(
         directory,
         (seed, place) ->
-            StressRun.run(stressed(), StressPlan.of(seed).withBatches(5_000).on(MappedStorage::open), place));
+            StressRun.run(stressed(), StressPlan.of(seed).withBatches(5_000).on(Backend.MAPPED), place));
   }
 
   /// Threads are interrupted inside calls of all kinds: no file closes under anybody, and the flag stays set.
@@ -38,9 +36,9 @@ public interface StressContract extends TestedDesign {
   default void interruptsHarmNobody(@TempDir Path directory) {
     forEachSeed(directory, (seed, place) -> {
       StressPlan plan = StressPlan.of(seed).withBatches(2_000).interrupting();
-      check(seed, StressRun.run(stressed(), plan.on(ChannelStorage::open), place.resolve("channel")));
-      check(seed, StressRun.run(stressed(), plan.on(DirectStorage::open), place.resolve("direct")));
-      return StressRun.run(stressed(), plan.on(MappedStorage::open), place.resolve("mapped"));
+      check(seed, StressRun.run(stressed(), plan.on(Backend.CHANNEL), place.resolve("channel")));
+      check(seed, StressRun.run(stressed(), plan.on(Backend.DIRECT), place.resolve("direct")));
+      return StressRun.run(stressed(), plan.on(Backend.MAPPED), place.resolve("mapped"));
     });
   }
 
@@ -50,7 +48,7 @@ public interface StressContract extends TestedDesign {
     forEachSeed(directory, (seed, place) -> {
       StressPlan plan = StressPlan.of(seed).withBatches(4_000);
       check(seed, StressRun.closing(stressed(), plan, place.resolve("channel"), 6));
-      return StressRun.closing(stressed(), plan.on(MappedStorage::open), place.resolve("mapped"), 6);
+      return StressRun.closing(stressed(), plan.on(Backend.MAPPED), place.resolve("mapped"), 6);
     });
   }
 

@@ -1,9 +1,6 @@
 package org.rumbench.testkit.stress.system;
 
-import java.nio.file.Path;
-import org.rumbench.runtime.Environment;
-import org.rumbench.storage.Storage;
-import org.rumbench.storage.system.ChannelStorage;
+import org.rumbench.testkit.store.system.Backend;
 
 /// What a stress run does. Immutable.
 ///
@@ -17,7 +14,7 @@ import org.rumbench.storage.system.ChannelStorage;
 /// @param sliceBytes        what a slice of background work may touch; small: many hand-overs between threads
 /// @param isInterrupting    whether threads are interrupted while they are inside the engine
 /// @param isPurging         whether the purge version moves, so that tombstones may go
-/// @param storage           opens the storage of a directory
+/// @param backend           the files
 public record StressPlan(
     long seed,
     int groups,
@@ -29,14 +26,7 @@ public record StressPlan(
     long sliceBytes,
     boolean isInterrupting,
     boolean isPurging,
-    StorageOpener storage) {
-
-  /// Opens real files, such as `ChannelStorage::open`.
-  @FunctionalInterface
-  public interface StorageOpener {
-    /// The storage in `directory`.
-    Storage open(Path directory, Environment environment);
-  }
+    Backend backend) {
 
   /// Bounds are the caller's mistake.
   public StressPlan {
@@ -50,27 +40,27 @@ public record StressPlan(
   /// A run of moderate length on channel files: some seconds on two cores.
   public static StressPlan of(long seed) {
     return new StressPlan(
-        seed, 96, 4, 12_000, 700, 64, 2, 64 * 1024, false, true, ChannelStorage::open);
+        seed, 96, 4, 12_000, 700, 64, 2, 64 * 1024, false, true, Backend.CHANNEL);
   }
 
   /// The same on other files.
-  public StressPlan on(StorageOpener opener) {
+  public StressPlan on(Backend other) {
     return new StressPlan(
         seed, groups, members, batches, maxValueBytes, syncedEvery, backgroundThreads, sliceBytes, isInterrupting,
-        isPurging, opener);
+        isPurging, other);
   }
 
   /// The same of another length.
   public StressPlan withBatches(int count) {
     return new StressPlan(
         seed, groups, members, count, maxValueBytes, syncedEvery, backgroundThreads, sliceBytes, isInterrupting,
-        isPurging, storage);
+        isPurging, backend);
   }
 
   /// The same with interrupts.
   public StressPlan interrupting() {
     return new StressPlan(
         seed, groups, members, batches, maxValueBytes, syncedEvery, backgroundThreads, sliceBytes, true, isPurging,
-        storage);
+        backend);
   }
 }

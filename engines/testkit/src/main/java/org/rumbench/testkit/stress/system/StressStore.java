@@ -29,7 +29,7 @@ record StressStore(SystemRuntime runtime, Environment environment, StorageEngine
           design.factory().open(
               new EngineContext(
                   environment,
-                  plan.storage().open(directory, environment),
+                  plan.backend().open(directory, environment),
                   design.engineOptions(),
                   EngineListener.NONE));
       drive(environment, environment.scheduler().submit(job, Priority.OPEN));
