@@ -184,33 +184,44 @@ final class WritePath {
     return sequence - 1;
   }
 
-  /// Recovery: puts a logged unit into the active memtable, switching it when full. Records up to `flushedSequence` are
-  /// in tables already. Returns false when the sequence shows a hole.
+  /// Recovery: puts a logged unit into one memtable, after switching it when it has no room for all of it: the table of
+  /// a memtable may be durable when the rest of the log is not, and must not hold half a batch then. Records up to
+  /// `flushedSequence` are in tables already. Returns false when the sequence shows a hole.
   boolean replay(DirectBuffer records, int offset, int lengthBytes, long firstSequence, long nextPosition) {
     if (firstSequence > lastSequence + 1) {
       return false;
     }
     source.wrap(records, offset, lengthBytes);
-    int position = 0;
-    long sequence = firstSequence;
-    while (position < lengthBytes) {
-      int end = view.wrap(source, position, lengthBytes);
-      Invariant.check(end > position, "a recovered unit holds whole records", position, lengthBytes);
-      if (sequence > lastSequence) {
-        replayRecord(end - position, sequence, nextPosition);
-      }
-      sequence++;
-      position = end;
+    int count = countIn(lengthBytes);
+    if (firstSequence + count - 1 <= lastSequence) {
+      return true;
     }
-    return true;
-  }
-
-  private void replayRecord(int lengthBytes, long sequence, long nextPosition) {
-    long room = Memtable.roomFor(lengthBytes, 1);
+    long room = Memtable.roomFor(lengthBytes, count);
     MemtableSlot slot = tree.states().peek().active();
     if (!slot.memtable().hasRoom(room)) {
       slot = sealRecovered(room, nextPosition);
     }
+    long sequence = firstSequence;
+    for (int position = 0; position < lengthBytes; sequence++) {
+      position = view.wrap(source, position, lengthBytes);
+      if (sequence > lastSequence) {
+        replayRecord(slot, sequence);
+      }
+    }
+    return true;
+  }
+
+  private int countIn(int lengthBytes) {
+    int count = 0;
+    for (int position = 0; position < lengthBytes; count++) {
+      int end = view.wrap(source, position, lengthBytes);
+      Invariant.check(end > position, "a recovered unit holds whole records", position, lengthBytes);
+      position = end;
+    }
+    return count;
+  }
+
+  private void replayRecord(MemtableSlot slot, long sequence) {
     slot.memtable().announce(view.version(), view.version());
     slot.memtable().add(view, source, sequence);
     lastSequence = sequence;
