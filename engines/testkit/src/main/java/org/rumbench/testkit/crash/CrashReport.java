@@ -11,7 +11,7 @@ import org.rumbench.storage.fault.DiskImage;
 /// @param outcomes   disks that were opened and compared
 /// @param distinct   different disks among them
 /// @param windows    cuts and outcomes by what the engine was doing
-/// @param violations broken promises, the first of each cut
+/// @param violations broken promises: the first of each cut, the first few of each seed
 public record CrashReport(
     long cuts, long outcomes, long distinct, SortedMap<Window, Count> windows, List<Found> violations) {
   /// Cuts and outcomes of one window.

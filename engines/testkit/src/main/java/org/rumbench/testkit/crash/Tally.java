@@ -10,6 +10,7 @@ import org.agrona.collections.LongHashSet;
 /// What was tried so far: counts, the disks that were seen, and what was found. One owner.
 final class Tally {
   private static final int MOST_VIOLATIONS = 20;
+  private static final int MOST_VIOLATIONS_OF_A_SEED = 3;
 
   private final LongHashSet disks = new LongHashSet();
   private final Long2LongHashMap shown = new Long2LongHashMap(-1);
@@ -47,10 +48,11 @@ final class Tally {
     shown.clear();
   }
 
-  /// A promise was broken; the first of each cut is kept.
+  /// A promise was broken; the first of each cut is kept, and not too many: cuts next to each other show the same.
   void found(CrashReport.Found found) {
     boolean isSameCut = violations.stream().anyMatch(each -> each.cut().equals(found.cut()));
-    if (!isSameCut && violations.size() < MOST_VIOLATIONS) {
+    long ofSeed = violations.stream().filter(each -> each.cut().seed() == found.cut().seed()).count();
+    if (!isSameCut && ofSeed < MOST_VIOLATIONS_OF_A_SEED && violations.size() < MOST_VIOLATIONS) {
       violations.add(found);
     }
   }
