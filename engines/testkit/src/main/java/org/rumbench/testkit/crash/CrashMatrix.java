@@ -14,12 +14,18 @@ import org.rumbench.testkit.script.Script;
 public final class CrashMatrix {
   private final Design design;
   private final CrashSettings settings;
-  private final Tally tally = new Tally();
+  private final Tally tally;
 
-  /// A matrix of `design`.
+  /// A matrix of `design`, which tries nothing more after twenty violations.
   public CrashMatrix(Design design, CrashSettings settings) {
+    this(design, settings, 20);
+  }
+
+  /// A matrix of `design`, which tries nothing more after that many violations.
+  public CrashMatrix(Design design, CrashSettings settings, int mostViolations) {
     this.design = design;
     this.settings = settings;
+    this.tally = new Tally(mostViolations);
   }
 
   /// Tries the script of a seed.

@@ -112,7 +112,7 @@ final class SeedMatrix {
 
   private void tryAll(TestStore store, History history, String call, String file, Window window) {
     Cut cut = new Cut(script.seed(), cuts++, call, file, window);
-    if (!only.hasCut(cut.number())) {
+    if (tally.isFull() || !only.hasCut(cut.number())) {
       return;
     }
     tally.cut(window);

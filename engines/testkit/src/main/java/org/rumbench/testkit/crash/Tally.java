@@ -9,14 +9,24 @@ import org.agrona.collections.LongHashSet;
 
 /// What was tried so far: counts, the disks that were seen, and what was found. One owner.
 final class Tally {
-  private static final int MOST_VIOLATIONS = 20;
   private static final int MOST_VIOLATIONS_OF_A_SEED = 3;
 
+  private final int mostViolations;
   private final LongHashSet disks = new LongHashSet();
   private final Long2LongHashMap shown = new Long2LongHashMap(-1);
   private final long[] cuts = new long[Window.values().length];
   private final long[] outcomes = new long[Window.values().length];
   private final List<CrashReport.Found> violations = new ArrayList<>();
+
+  /// Keeps at most `mostViolations` violations.
+  Tally(int mostViolations) {
+    this.mostViolations = mostViolations;
+  }
+
+  /// Whether no more violations are wanted.
+  boolean isFull() {
+    return violations.size() >= mostViolations;
+  }
 
   /// A cut in this window.
   void cut(Window window) {
@@ -52,7 +62,7 @@ final class Tally {
   void found(CrashReport.Found found) {
     boolean isSameCut = violations.stream().anyMatch(each -> each.cut().equals(found.cut()));
     long ofSeed = violations.stream().filter(each -> each.cut().seed() == found.cut().seed()).count();
-    if (!isSameCut && ofSeed < MOST_VIOLATIONS_OF_A_SEED && violations.size() < MOST_VIOLATIONS) {
+    if (!isSameCut && !isFull() && ofSeed < MOST_VIOLATIONS_OF_A_SEED) {
       violations.add(found);
     }
   }
