@@ -2,5 +2,5 @@ package org.rumbench.testkit;
 
 /// Everything a design has to pass. A design's test class extends it and names its factory: that is all.
 public abstract class EngineContract
-    implements ModelContract, ScriptsContract, MetamorphicContract, CrashContract, DumpContract, KillContract,
-        SyncContract, StressContract {}
+    implements ModelContract, ScriptsContract, RegressionContract, BrokenDeviceContract, MetamorphicContract,
+        CrashContract, DumpContract, KillContract, SyncContract, StressContract {}
