@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rumbench.runtime.Seeds;
 
 /// The key directory against a map of the library, and its memory.
 class KeyDirectoryTest {

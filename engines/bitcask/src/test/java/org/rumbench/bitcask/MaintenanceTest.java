@@ -4,13 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Cursor;
 import org.rumbench.engine.Durability;
@@ -18,69 +13,17 @@ import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.KeyPredicate;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteStatus;
-import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.sim.SimOptions;
-import org.rumbench.storage.DeviceException;
 import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.Storage;
-import org.rumbench.storage.StorageFile;
-import org.rumbench.storage.sim.IoCost;
-import org.rumbench.storage.sim.MemoryMedium;
-import org.rumbench.storage.sim.SimulatedDisk;
 
-/// Rolls, merges, walks and syncs: slices, crashes between any two storage calls, back-pressure, failures.
+/// Rolls, merges, walks and syncs: slices, back-pressure, rates, figures.
 class MaintenanceTest {
   private static void fill(Rig rig, int rounds) {
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < 40; i++) {
         rig.put("key" + i, 1000L * (round + 1) + i, i % 7 == round % 7 ? null : "value " + round + "x".repeat(60));
       }
-    }
-  }
-
-  /// Copies the disk before every storage call of a roll and a merge and opens each copy: nothing is lost or revived.
-  @Test
-  void processKilledBeforeAnyStorageCallLosesNothing() {
-    Rig rig = new Rig(1, SimOptions.DEFAULT.withFixedBudgetBytes(2000), Rig.SMALL);
-    List<Map<String, byte[]>> images = new ArrayList<>();
-    List<Map<String, Rig.Held>> models = new ArrayList<>();
-    AtomicBoolean isRecording = new AtomicBoolean();
-    rig.medium =
-        new MemoryMedium(
-            new SimulatedDisk(0, 0, 50_000, 0, Long.MAX_VALUE),
-            IoCost.FREE,
-            (call, file, offset, length) -> {
-              if (!call.equals("read") && isRecording.compareAndSet(true, false)) {
-                images.add(rig.image());
-                models.add(new TreeMap<>(rig.model));
-                isRecording.set(true);
-              }
-            });
-    rig.open();
-    fill(rig, 3);
-    rig.purge(1500);
-    isRecording.set(true);
-    rig.drive(rig.engine().compactAll());
-    rig.put("key1", 9000, null);
-    rig.put("key2", 9000, "after the merge");
-    rig.drive(rig.engine().compactAll());
-    isRecording.set(false);
-    assertThat(images).hasSizeGreaterThan(50);
-    for (int i = 0; i < images.size(); i++) {
-      Rig copy = Rig.over(images.get(i), Rig.SMALL).open();
-      Map<String, Rig.Held> found = copy.entries();
-      Map<String, Rig.Held> before = models.get(i);
-      for (Map.Entry<String, Rig.Held> expected : rig.model.entrySet()) {
-        Rig.Held held = found.get(expected.getKey());
-        Rig.Held earlier = before.get(expected.getKey());
-        boolean mayBeGone =
-            held == null && earlier != null && earlier.value() == null && earlier.version() <= 1500;
-        assertThat(mayBeGone || java.util.Objects.equals(held, earlier) || expected.getValue().equals(held))
-            .as("%s before call %s: %s", expected.getKey(), i, held)
-            .isTrue();
-      }
-      copy.engine().close();
     }
   }
 
@@ -209,73 +152,6 @@ class MaintenanceTest {
     long before = rig.runtime.nanos();
     assertThat(rig.runtime.runUntil(() -> acknowledged[0] == 64)).isTrue();
     assertThat(rig.runtime.nanos() - before).as("two or three syncs of 50 µs").isLessThan(200_000);
-  }
-
-  /// fsyncgate: a failed sync fails its writers, refuses later writes, and leaves reads alone.
-  @Test
-  void failedSyncRefusesWritesUntilReopened() {
-    Rig rig = Rig.small(1);
-    AtomicBoolean isFailing = new AtomicBoolean();
-    rig.wrapping = (storage, environment) -> failingSyncs(storage, environment, isFailing);
-    rig.open();
-    rig.put("kept", 1, "value");
-    isFailing.set(true);
-    WriteBatch batch = new WriteBatch();
-    rig.addTo(batch, "unsure", 2, "value");
-    List<RuntimeException> told = new ArrayList<>();
-    assertThat(rig.engine().write(batch, Durability.SYNCED, failure -> told.add(requireNonNull(failure))))
-        .isEqualTo(WriteStatus.PENDING);
-    assertThat(rig.runtime.runUntil(() -> !told.isEmpty())).isTrue();
-    assertThat(told.getFirst()).isInstanceOf(DeviceException.class);
-    isFailing.set(false);
-    assertThatThrownBy(() -> rig.put("refused", 3, "value")).isInstanceOf(DeviceException.class);
-    rig.model.remove("refused");
-    assertThat(rig.held("kept")).isEqualTo(new Rig.Held(1, "value"));
-    boolean[] isTold = new boolean[1];
-    rig.engine().onWritable(() -> isTold[0] = true);
-    assertThat(rig.runtime.runUntil(() -> isTold[0])).isTrue();
-    assertThat(rig.events).anyMatch(EngineEvent.Failed.class::isInstance);
-    rig.reopen();
-    rig.put("accepted", 4, "value");
-    assertThat(rig.held("kept")).isEqualTo(new Rig.Held(1, "value"));
-  }
-
-  private static Storage failingSyncs(
-      Storage inner, org.rumbench.runtime.Environment environment, AtomicBoolean isFailing) {
-    return (Storage)
-        Proxy.newProxyInstance(
-            Storage.class.getClassLoader(),
-            new Class<?>[] {Storage.class},
-            (proxy, method, arguments) -> {
-              Object result = call(inner, method, arguments);
-              return result instanceof StorageFile file ? failingFile(file, environment, isFailing) : result;
-            });
-  }
-
-  private static StorageFile failingFile(
-      StorageFile inner, org.rumbench.runtime.Environment environment, AtomicBoolean isFailing) {
-    return (StorageFile)
-        Proxy.newProxyInstance(
-            StorageFile.class.getClassLoader(),
-            new Class<?>[] {StorageFile.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("sync") && isFailing.get()) {
-                Completion completion = (Completion) arguments[0];
-                environment.scheduler().execute(() -> completion.fail(new DeviceException("sync failed", null)));
-                return null;
-              }
-              return call(inner, method, arguments);
-            });
-  }
-
-  private static @org.jspecify.annotations.Nullable Object call(
-      Object target, java.lang.reflect.Method method, Object @org.jspecify.annotations.Nullable [] arguments)
-      throws Throwable {
-    try {
-      return method.invoke(target, arguments);
-    } catch (InvocationTargetException e) {
-      throw requireNonNull(e.getCause());
-    }
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Cursor;
@@ -46,8 +45,6 @@ final class Rig {
   final Map<String, String> options;
   final List<EngineEvent> events = new ArrayList<>();
   final Map<String, Held> model = new TreeMap<>();
-  /// Puts something around the storage of each life.
-  BiFunction<Storage, Environment, Storage> wrapping = (storage, environment) -> storage;
   MemoryMedium medium;
   private final ReadResult result = new ReadResult(new UnsafeBuffer(new byte[64 * 1024]));
   private @Nullable StorageEngine engine;
@@ -71,7 +68,7 @@ final class Rig {
   Rig open() {
     Environment environment = runtime.environment("store");
     BitcaskFactory factory = new BitcaskFactory();
-    Storage life = wrapping.apply(medium.open(environment), environment);
+    Storage life = medium.open(environment);
     storage = life;
     OpenJob job =
         factory.open(

@@ -6,43 +6,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.rumbench.dump.Dumps;
+import org.rumbench.engine.Durability;
 import org.rumbench.lsm.table.TableDescriptor;
 import org.rumbench.runtime.sim.SimRuntime;
-import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.Storage;
-import org.rumbench.storage.StorageFile;
-import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.testkit.Design;
+import org.rumbench.testkit.script.Edit;
+import org.rumbench.testkit.store.TestStore;
 
 /// What a dump makes of tables, manifests and logs, beyond what holds for the files of every design.
 class DumpTest {
   private static final int RECORDS = 200;
 
   private static SortedMap<String, byte[]> files() {
-    MemoryMedium medium = new MemoryMedium();
-    LeveledFactory factory = new LeveledFactory();
-    TestTree tree = new TestTree(new SimRuntime(5), factory, TestTree.tiny(factory), medium::open).open();
+    Design design = Design.miniature(new LeveledFactory()).with(Map.of("memtableBytes", "8k"));
+    TestStore store = new TestStore(design, new SimRuntime(5)).open();
     for (int i = 0; i < RECORDS; i++) {
-      tree.put("key" + (1000 + i), 500 + i, "value " + i);
+      write(store, new Edit.Put("key" + (1000 + i), 500 + i, ("value " + i).length(), 0));
     }
-    tree.deleteRange("key1003", "key1005", 499);
-    tree.flush();
-    tree.put("last", 900, "in the log");
-    tree.close();
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    Storage storage = medium.open(new SimRuntime(6).environment("reader"));
-    for (String name : storage.list()) {
-      StorageFile file = storage.open(name, IoPurpose.HARNESS);
-      byte[] content = new byte[(int) file.lengthBytes()];
-      file.read(0, new UnsafeBuffer(content), 0, content.length, IoPurpose.HARNESS);
-      file.release();
-      files.put(name, content);
-    }
-    return files;
+    write(store, new Edit.DeleteRange("key1003", "key1005", 499));
+    store.drive(store.engine().flush());
+    write(store, new Edit.Put("last", 900, 10, 0));
+    store.close();
+    return store.disk().image().files();
+  }
+
+  private static void write(TestStore store, Edit edit) {
+    store.write(List.of(edit), Durability.BUFFERED, failure -> {});
   }
 
   private static String tableOf(SortedMap<String, byte[]> files) {

@@ -16,17 +16,15 @@ import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteStatus;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.testkit.Design;
+import org.rumbench.testkit.store.TestStore;
 
 /// Pointers are moved together, and each only where nothing newer came, also between its look-up and the log.
 class PointerMovesTest {
   private static final int POINTER_LENGTH = 4;
 
-  private final TestTree store =
-      new TestTree(
-              new SimRuntime(1), new LeveledFactory(), TestTree.tiny(new LeveledFactory()), new MemoryMedium()::open)
-          .open();
-  private final LsmTree tree = store.tree();
+  private final TestStore store = new TestStore(Design.miniature(new LeveledFactory()), new SimRuntime(1)).open();
+  private final LsmTree tree = ((LsmEngine) store.engine()).tree();
   private final UnsafeBuffer moves = new UnsafeBuffer(new byte[4 * 1024]);
   private final PointerMoves pointerMoves = new PointerMoves(tree);
   private int movesLength;
@@ -92,8 +90,8 @@ class PointerMovesTest {
     assertThat(pointerOf("b")).isEqualTo("new7");
     assertThat(pointerOf("c")).isEqualTo("to_3");
     assertThat(pointerOf("d")).isEqualTo("none");
-    store.reopen();
-    assertThat(store.tree().highestVersion()).isEqualTo(7);
+    store.close();
+    assertThat(store.open().engine().highestVersion()).isEqualTo(7);
   }
 
   @Test
@@ -132,7 +130,7 @@ class PointerMovesTest {
     addMove("b", 2, "old2", "to_2");
     pointerMoves.check(moves, 0, movesLength, POINTER_LENGTH);
     put("a", 10, "new1");
-    store.flush();
+    store.drive(store.engine().flush());
     assertThat(tree.writePath().relocate(pointerMoves)).isEqualTo(Relocation.OUTDATED);
     assertThat(pointerOf("b")).isEqualTo("old2");
     assertThat(relocate()).hasSize(1);
