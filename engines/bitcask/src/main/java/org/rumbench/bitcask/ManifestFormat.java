@@ -49,8 +49,8 @@ public final class ManifestFormat implements FileFormat {
         "highest version " + manifest.highestVersion(), manifest.segments().size() + " segments");
     long offset = at + ManifestDescriptor.SEGMENTS_OFFSET;
     for (Manifest.Entry entry : manifest.segments()) {
-      sink.part(offset, "sealed", SegmentDescriptor.fileName(entry.id(), entry.isMerged()),
-          entry.lengthBytes() + " bytes");
+      sink.part(offset, entry.isOpen() ? "open" : "sealed", SegmentDescriptor.fileName(entry.id(), entry.isMerged()),
+          entry.lengthBytes() + (entry.isOpen() ? " bytes durable" : " bytes"));
       offset += ManifestDescriptor.SEGMENT_LENGTH;
     }
   }

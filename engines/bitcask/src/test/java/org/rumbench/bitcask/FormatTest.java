@@ -73,13 +73,14 @@ class FormatTest {
                   92  record  delete  version 6  seq 2  key "k2"  record at 58  13 bytes  crc 3d0b796e
                  124  end     seq 0  checksum ok
         summary  end 1  header 1  hints 1  unit 2  records 2  clean
-        manifest  bitcask manifest  81 bytes
+        manifest  bitcask manifest  94 bytes
                    0  header  magic RBMF  format 1  log -1  checksum ok
-                  24  unit    41 bytes  seq 0  durable to 0  checksum ok
-                  32  list    first unlisted 2  next seq 3  highest version 6  1 segments
+                  24  unit    54 bytes  seq 0  durable to 0  checksum ok
+                  32  list    first unlisted 2  next seq 3  highest version 6  2 segments
                   60  sealed  data-00000001.log  79 bytes
-                  73  end     seq 0  checksum ok
-        summary  end 1  header 1  list 1  sealed 1  unit 1  records 0  clean
+                  73  open    data-00000002.log  0 bytes durable
+                  86  end     seq 0  checksum ok
+        summary  end 1  header 1  list 1  open 1  sealed 1  unit 1  records 0  clean
         """);
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.ReadResult;
 import org.rumbench.engine.RecordDescriptor;
+import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteStatus;
 import org.rumbench.runtime.sim.SimRuntime;
@@ -24,7 +25,7 @@ class PointerMovesTest {
   private static final int POINTER_LENGTH = 4;
 
   private final TestStore store = new TestStore(Design.miniature(new LeveledFactory()), new SimRuntime(1)).open();
-  private final LsmTree tree = ((LsmEngine) store.engine()).tree();
+  private final LsmTree tree = ((LsmEngine) ((GuardedEngine) store.engine()).inner()).tree();
   private final UnsafeBuffer moves = new UnsafeBuffer(new byte[4 * 1024]);
   private final PointerMoves pointerMoves = new PointerMoves(tree);
   private int movesLength;
