@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.RecordLogDescriptor;
 import org.rumbench.coding.RecordLogReader;
 import org.rumbench.coding.RecordLogWriter;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Invariant;
 import org.rumbench.runtime.Scheduler;
+import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
@@ -31,6 +33,7 @@ public final class RecordCommitLog implements CommitLog {
   private final List<Long> earlier = new ArrayList<>();
   private final List<Log> logs = new ArrayList<>();
   private @Nullable RecordLogWriter writer;
+  private volatile boolean isClosed;
 
   private static final class Log {
     final long number;
@@ -70,6 +73,11 @@ public final class RecordCommitLog implements CommitLog {
       }
     }
     found.sort(null);
+    if (position > 0 && !found.contains(position)) {
+      // Its name was durable before the edit that replays from it; an edit that was lost made way for a later position.
+      throw new CorruptionException(
+          FileNumbers.name(position, EXTENSION), 0, "the log to replay from", "no such file");
+    }
     return new LogReplay(found);
   }
 
@@ -132,17 +140,38 @@ public final class RecordCommitLog implements CommitLog {
       scheduler.execute(completion::complete);
       return;
     }
-    AllOf all = new AllOf(completion, owed.size() + (owesNames ? 1 : 0));
-    for (Log log : owed) {
+    List<Log> unnamed = owesNames ? owed : List.of();
+    Log last = owed.getLast();
+    if (owed.size() == 1) {
+      sync(owed, unnamed, completion);
+      return;
+    }
+    // In order, so that bytes of a log known durable prove that the logs before it were.
+    Completion before = new Completion();
+    before.onDone(failure -> {
+      if (failure == null && !isClosed) {
+        sync(List.of(last), List.of(), completion);
+      } else {
+        last.file.release();
+        completion.fail(failure == null ? new IllegalStateException("closed before the write was durable") : failure);
+      }
+    });
+    sync(owed.subList(0, owed.size() - 1), unnamed, before);
+  }
+
+  /// Syncs files, each with a reference that goes then, and names.
+  private void sync(List<Log> files, List<Log> unnamed, Completion completion) {
+    AllOf all = new AllOf(completion, files.size() + (unnamed.isEmpty() ? 0 : 1));
+    for (Log log : files) {
       Completion synced = all.part();
       synced.onDone(failure -> log.file.release());
       log.file.sync(synced);
     }
-    if (owesNames) {
+    if (!unnamed.isEmpty()) {
       Completion named = all.part();
       named.onDone(failure -> {
         if (failure == null) {
-          markNamed(owed);
+          markNamed(unnamed);
         }
       });
       storage.syncNames(named);
@@ -194,6 +223,7 @@ public final class RecordCommitLog implements CommitLog {
 
   @Override
   public void close() {
+    isClosed = true;
     List<Log> open;
     synchronized (logs) {
       open = List.copyOf(logs);
@@ -230,6 +260,7 @@ public final class RecordCommitLog implements CommitLog {
         read += present.unitLength();
         if (!target.onUnit(
             present.payloadBuffer(), present.payloadIndex(), present.payloadLength(), present.sequence())) {
+          checkNothingDurable(present);
           return false;
         }
       }
@@ -247,6 +278,38 @@ public final class RecordCommitLog implements CommitLog {
         reader = RecordLogReader.open(file, MAGIC, number, IoPurpose.RECOVERY);
       }
       return reader;
+    }
+
+    /// The sequences show a hole, so an earlier log ended before its end: a torn one if nothing from here on was known
+    /// durable, else a damaged one.
+    private void checkNothingDurable(RecordLogReader hole) {
+      RecordLogReader behind = hole;
+      String name = FileNumbers.name(found.get(index), EXTENSION);
+      while (behind != null) {
+        do {
+          if (behind.durableToBytes() > RecordLogDescriptor.FILE_HEADER_LENGTH) {
+            throw new CorruptionException(
+                name, behind.unitOffset(), "every record before what was durable", "a hole before sequence "
+                    + behind.sequence());
+          }
+        } while (behind.next());
+        closeFile();
+        index++;
+        behind = firstUnit();
+        name = index < found.size() ? FileNumbers.name(found.get(index), EXTENSION) : name;
+      }
+    }
+
+    /// The next log at its first unit, null when there is none.
+    private @Nullable RecordLogReader firstUnit() {
+      for (RecordLogReader next = present(); next != null; next = present()) {
+        if (next.next()) {
+          return next;
+        }
+        closeFile();
+        index++;
+      }
+      return null;
     }
 
     private void closeFile() {
