@@ -12,14 +12,14 @@ public interface DamageContract extends TestedDesign {
   /// Every byte, length, file and pair of pieces of a small store.
   @Test
   default void tellsDamageOfASmallStoreOrAnswersRight() {
-    DamageCheck check = new DamageCheck(design(), DamageCheck.SMALL, 4_000);
+    DamageCheck check = new DamageCheck(design(), DamageCheck.SMALL, 2_500);
     checked(check, 1);
   }
 
   /// A part of the bytes, lengths and pairs of stores with many files.
   @Test
   default void tellsDamageOfALargerStoreOrAnswersRight() {
-    checked(new DamageCheck(design(), DamageCheck.LARGE, 300), 2);
+    checked(new DamageCheck(design(), DamageCheck.LARGE, 200), 2);
   }
 
   private static void checked(DamageCheck check, int stores) {

@@ -3,4 +3,4 @@ package org.rumbench.testkit;
 /// Everything a design has to pass. A design's test class extends it and names its factory: that is all.
 public abstract class EngineContract
     implements ModelContract, ScriptsContract, RegressionContract, BrokenDeviceContract, MetamorphicContract,
-        CrashContract, DumpContract, KillContract, SyncContract, StressContract {}
+        CrashContract, DamageContract, FaultContract, DumpContract, KillContract, SyncContract, StressContract {}

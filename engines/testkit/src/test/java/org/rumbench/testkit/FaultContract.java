@@ -12,7 +12,7 @@ public interface FaultContract extends TestedDesign {
   /// Every I/O call of small scripts, and of the opening after them, fails in every way it can.
   @Test
   default void survivesAFailureOfEveryCall() {
-    FaultCheck check = new FaultCheck(design(), FaultCheck.SMALL, 400);
+    FaultCheck check = new FaultCheck(design(), FaultCheck.SMALL, 300);
     FaultCheck.Report report = Seeds.of(3).mapToObj(check::run).reduce(FaultCheck.Report::plus).orElseThrow();
     assertThat(report.callsByKind())
         .as("%s", report)
