@@ -7,7 +7,8 @@ import org.agrona.DirectBuffer;
 /// Starts before the first record. Views are valid until the next call. It pins files: no cursor outlives a message,
 /// paged scans resume by key.
 public interface Cursor extends AutoCloseable {
-  /// Moves to the next record; false at the end.
+  /// Moves to the next record; false at the end, also when asked again. [IllegalStateException] once the cursor or its
+  /// engine is closed.
   boolean next();
 
   /// VALUE or TOMBSTONE.
@@ -37,6 +38,7 @@ public interface Cursor extends AutoCloseable {
   /// The value's length in bytes; 0 for a tombstone.
   int valueLength();
 
+  /// Lets go of what it pins. Idempotent, and harmless after the engine was closed.
   @Override
   void close();
 }

@@ -30,6 +30,8 @@ public interface EngineFactory {
     return false;
   }
 
-  /// A job that opens the store in `context.storage()`, creating it when the directory is empty.
+  /// A job that opens the store in `context.storage()`, creating it when the directory is empty. An option out of its
+  /// range is an [IllegalArgumentException] of this call, which names option, value and bound and has touched nothing. A
+  /// directory that is in use is an [IllegalStateException] of this call or of the job; its user is not disturbed.
   OpenJob open(EngineContext context);
 }

@@ -40,7 +40,7 @@ public record EngineOptions(SortedMap<String, String> texts) {
         }
         case TEXT -> {}
       }
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "engine option " + spec.name() + " is " + spec.kind().name().toLowerCase(Locale.ROOT) + ", not '" + text + "'",
           e);
@@ -60,9 +60,14 @@ public record EngineOptions(SortedMap<String, String> texts) {
     return parseLong(text(name));
   }
 
-  /// A LONG option that fits an int.
+  /// A LONG option that fits an int; otherwise [IllegalArgumentException].
   public int intOf(String name) {
-    return Math.toIntExact(longOf(name));
+    long value = longOf(name);
+    if (value != (int) value) {
+      throw new IllegalArgumentException(
+          "engine option " + name + " is " + value + ", outside " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+    }
+    return (int) value;
   }
 
   /// A DOUBLE option.

@@ -32,7 +32,12 @@ public record GuardedEngine(StorageEngine inner, CallsInFlight calls) implements
 
   @Override
   public @Nullable String stallCause() {
-    return inner.stallCause();
+    calls.enter();
+    try {
+      return inner.stallCause();
+    } finally {
+      calls.leave();
+    }
   }
 
   @Override
@@ -102,7 +107,12 @@ public record GuardedEngine(StorageEngine inner, CallsInFlight calls) implements
 
   @Override
   public long highestVersion() {
-    return inner.highestVersion();
+    calls.enter();
+    try {
+      return inner.highestVersion();
+    } finally {
+      calls.leave();
+    }
   }
 
   @Override

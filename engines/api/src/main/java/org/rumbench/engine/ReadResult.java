@@ -5,7 +5,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// The reusable answer of a point read. One owner; the engine fills it.
 ///
 /// The value is copied into [#buffer] when it fits; else [#valueLength] tells its length, [#isCopied] is false and the
-/// caller reads again with a larger buffer.
+/// caller reads again with a larger buffer. Engines may use the whole buffer as scratch: bytes of it that are not a
+/// copied value mean nothing.
 public final class ReadResult {
   private final UnsafeBuffer buffer;
   private ReadOutcome outcome = ReadOutcome.ABSENT;

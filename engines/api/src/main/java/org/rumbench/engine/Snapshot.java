@@ -5,6 +5,7 @@ public interface Snapshot extends AutoCloseable {
   /// The arrival sequence it shows, that one included.
   long sequence();
 
+  /// Lets the state go. Idempotent, and harmless after the engine was closed.
   @Override
   void close();
 }

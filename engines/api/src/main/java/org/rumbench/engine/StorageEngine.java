@@ -15,47 +15,56 @@ import org.rumbench.storage.IoPurpose;
 /// beside it. Background work is jobs on the scheduler given at opening. Nothing here blocks.
 ///
 /// **Failures.** [org.rumbench.storage.StorageException] for damage and devices: never "absent", never an older value.
-/// After a failed sync or append every write is refused with it until the store is opened again. Calls on a closed
-/// engine are [IllegalStateException].
+/// After a failed sync or append every write is refused with it until the store is opened again.
+///
+/// **The end.** Every call on a closed engine but [#close] and [#onWritable] is an [IllegalStateException]. Cursors and
+/// snapshots that are open when the engine closes show nothing more ([Cursor#next] is [IllegalStateException]) and are
+/// closed as ever; the directory is free at the latest when the last of them is. Every pending write and every job gets
+/// its outcome.
 public interface StorageEngine extends AutoCloseable {
   /// Applies a batch, all or nothing. `completion` is called only after PENDING. Visible to reads on return unless
   /// STALLED. Before a hard stall each write pays for at most one slice of owed work, in proportion to its bytes.
-  /// Records at or below the purge version are refused: left out and counted in [EngineMetrics#refusedWrites].
+  /// Records at or below the purge version are refused: left out and counted in [EngineMetrics#refusedWrites]. A kind of
+  /// record the design has no [Capability] for is an [UnsupportedOperationException] and nothing of the batch is applied.
+  /// SYNCED covers everything written before, too, and so also when no record of the batch is left.
   WriteStatus write(WriteBatch batch, Durability durability, WriteCompletion completion);
 
   /// Runs `listener` once, through the scheduler, when writes are possible; at once (but still through the scheduler)
   /// when they are already. A failed or closed engine runs it too: the next write tells.
   void onWritable(Runnable listener);
 
-  /// Why writes stall now; null when they do not.
+  /// Why writes stall now (a write was answered STALLED and would be again); null when they do not.
   @Nullable String stallCause();
 
-  /// Reads one key. `purpose` is what the bytes count under; `nowMillis` is the time against which expiry is judged
+  /// Reads one key; a key too short or too long for any record is absent. `purpose` is what the bytes count under; `nowMillis` is the time against which expiry is judged
   /// (an expired value reads as a tombstone of its version).
   void get(DirectBuffer key, int offset, int length, IoPurpose purpose, long nowMillis, ReadResult result);
 
-  /// As [#get], as of `snapshot`. Needs [Capability#SNAPSHOT].
+  /// As [#get], as of `snapshot`. Needs [Capability#SNAPSHOT]. A closed snapshot is an [IllegalStateException], one of
+  /// another engine an [IllegalArgumentException].
   void get(
       DirectBuffer key, int offset, int length, IoPurpose purpose, long nowMillis, Snapshot snapshot, ReadResult result);
 
   /// Winners in key order from `from` (inclusive; null: from the first) to `to` (exclusive; null: to the last),
   /// tombstones included, as of the call or of `snapshot`. Needs [Capability#ORDERED_SCAN], else
-  /// [UnsupportedOperationException]. The key buffers must stay as they are until the cursor is closed.
+  /// [UnsupportedOperationException]. Bounds are any bytes: a range that does not begin below its end is empty. The key
+  /// buffers must stay as they are until the cursor is closed.
   Cursor scan(
       @Nullable DirectBuffer from, @Nullable DirectBuffer to, IoPurpose purpose, long nowMillis,
       @Nullable Snapshot snapshot);
 
-  /// Every key's winner once, tombstones included, in the design's own order, as of the call. For repair, transfer and
-  /// rebuild; every design has it.
+  /// Every key's winner once, tombstones included, in the design's own order, as of the call; an expired value shows as
+  /// it is stored. For repair, transfer and rebuild; every design has it.
   Cursor entries(KeyPredicate wanted, IoPurpose purpose);
 
-  /// Keeps the present state readable. Needs [Capability#SNAPSHOT].
+  /// Keeps the present state readable. Needs [Capability#SNAPSHOT], else [UnsupportedOperationException].
   Snapshot snapshot();
 
   /// The owner's promise that no write at or below `version` follows; never decreases. Lets tombstones go.
   void setPurgeVersion(long version);
 
-  /// The highest version stored, over all keys; [Long#MIN_VALUE] for an empty store. Known from opening on.
+  /// The highest version ever stored, over all keys and range deletions, refused records left out; [Long#MIN_VALUE] for
+  /// an empty store. Known from opening on.
   long highestVersion();
 
   /// Starts moving what is in memory to its place on disk (a memtable flush, rolling the active segment); the job is

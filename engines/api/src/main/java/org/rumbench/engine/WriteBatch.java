@@ -3,17 +3,23 @@ package org.rumbench.engine;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.rumbench.coding.KeyOrder;
+import org.rumbench.coding.RecordLogDescriptor;
 import org.rumbench.coding.Varint;
 
 /// Records to be written together: one checksummed log unit, all or nothing after a crash. Reusable; one owner.
 ///
 /// The records are encoded back to back as [RecordDescriptor] says, so an engine logs [#buffer] as it is. Key and value
-/// bytes are copied in; the caller keeps its buffers.
+/// bytes are copied in; the caller keeps its buffers. A record that cannot be kept (lengths out of bounds, version
+/// [Long#MIN_VALUE], which means "none" everywhere, an empty range) is refused with [IllegalArgumentException] and leaves
+/// the batch as it was. A key may occur any number of times.
 public final class WriteBatch {
   /// Longest key accepted, in bytes. Combined limits are the client's business.
   public static final int MAX_KEY_LENGTH = 64 * 1024 - 1;
   /// Longest value accepted, in bytes.
   public static final int MAX_VALUE_LENGTH = 64 * 1024 * 1024;
+  /// Most encoded bytes of a batch, so that it fits one unit of a log: a few of the longest values.
+  public static final int MAX_LENGTH_BYTES = RecordLogDescriptor.MAX_PAYLOAD_LENGTH;
 
   private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1024);
   private int lengthBytes;
@@ -53,10 +59,17 @@ public final class WriteBatch {
     return add(RecordKind.TOMBSTONE, key, keyOffset, keyLength, version, 0, key, 0, 0);
   }
 
-  /// Adds the deletion of all keys from `from` (inclusive) to `to` (exclusive), for versions below `version`, whenever
-  /// they arrive. Needs [Capability#RANGE_DELETE].
+  /// Adds the deletion of all keys from `from` (inclusive) to `to` (exclusive, above `from`), for versions below
+  /// `version`, whenever they arrive. Both are bounded as keys are. Needs [Capability#RANGE_DELETE].
   public WriteBatch deleteRange(
       DirectBuffer from, int fromOffset, int fromLength, DirectBuffer to, int toOffset, int toLength, long version) {
+    if (toLength > MAX_KEY_LENGTH) {
+      throw new IllegalArgumentException("key length " + toLength + " is outside 1 to " + MAX_KEY_LENGTH);
+    }
+    if (KeyOrder.compare(from, fromOffset, fromLength, to, toOffset, toLength) >= 0) {
+      throw new IllegalArgumentException("a range ends above where it begins; this one, of " + fromLength + " and "
+          + toLength + " bytes, does not");
+    }
     return add(RecordKind.RANGE_TOMBSTONE, from, fromOffset, fromLength, version, 0, to, toOffset, toLength);
   }
 
@@ -75,6 +88,13 @@ public final class WriteBatch {
     }
     if (valueLength < 0 || valueLength > MAX_VALUE_LENGTH) {
       throw new IllegalArgumentException("value length " + valueLength + " is outside 0 to " + MAX_VALUE_LENGTH);
+    }
+    if (version == Long.MIN_VALUE) {
+      throw new IllegalArgumentException("version " + version + " means none; the lowest is " + (Long.MIN_VALUE + 1));
+    }
+    long needed = (long) lengthBytes + RecordDescriptor.MAX_HEADER_LENGTH + keyLength + valueLength;
+    if (needed > MAX_LENGTH_BYTES) {
+      throw new IllegalArgumentException("a batch of " + needed + " bytes is above " + MAX_LENGTH_BYTES);
     }
     MutableDirectBuffer target = buffer;
     int at = lengthBytes;
