@@ -136,8 +136,11 @@ final class CrashFile implements StorageFile {
     alive().retain();
   }
 
+  /// Harmless in a life that has ended: whoever closes late gives back what is closed already.
   @Override
   public void release() {
-    alive().release();
+    if (!life.isDead()) {
+      file.release();
+    }
   }
 }
