@@ -6,25 +6,31 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.WriteCompletion;
 import org.rumbench.runtime.Completion;
+import org.rumbench.runtime.Scheduler;
 
 /// Group commit: one sync of the log covers every write that waits when it begins; those that come meanwhile share the
 /// next. Any thread.
 final class GroupSync {
   private final CommitLog log;
+  private final Scheduler scheduler;
   private final Consumer<RuntimeException> onFailure;
   private List<WriteCompletion> waiting = new ArrayList<>();
   private List<WriteCompletion> covered = new ArrayList<>();
   private boolean isInFlight;
   private boolean isClosed;
 
-  GroupSync(CommitLog log, Consumer<RuntimeException> onFailure) {
+  GroupSync(CommitLog log, Scheduler scheduler, Consumer<RuntimeException> onFailure) {
     this.log = log;
+    this.scheduler = scheduler;
     this.onFailure = onFailure;
   }
 
   /// Tells `completion` when everything logged so far is durable.
   void await(WriteCompletion completion) {
     synchronized (this) {
+      if (isClosed) {
+        throw new IllegalStateException("the engine is closed");
+      }
       waiting.add(completion);
       if (isInFlight) {
         return;
@@ -36,9 +42,11 @@ final class GroupSync {
 
   private void begin() {
     synchronized (this) {
-      List<WriteCompletion> next = waiting;
-      waiting = covered;
-      covered = next;
+      if (isClosed) {
+        return;
+      }
+      covered = waiting;
+      waiting = new ArrayList<>();
     }
     Completion synced = new Completion();
     synced.onDone(this::onSynced);
@@ -46,46 +54,53 @@ final class GroupSync {
   }
 
   private void onSynced(@Nullable RuntimeException failure) {
+    List<WriteCompletion> told;
+    synchronized (this) {
+      if (isClosed) {
+        return;
+      }
+      told = covered;
+      covered = List.of();
+    }
     if (failure != null) {
       onFailure.accept(failure);
     }
-    for (WriteCompletion completion : covered) {
+    for (WriteCompletion completion : told) {
       completion.onWritten(failure);
     }
-    covered.clear();
-    RuntimeException cause = failure;
     List<WriteCompletion> lost = List.of();
-    boolean goesOn;
     synchronized (this) {
-      if (cause == null && isClosed) {
-        cause = new IllegalStateException("closed before the write was durable");
+      if (waiting.isEmpty()) {
+        isInFlight = false;
+        return;
       }
-      if (cause != null) {
+      if (failure != null) {
         lost = List.copyOf(waiting);
         waiting.clear();
+        isInFlight = false;
       }
-      goesOn = !waiting.isEmpty();
-      isInFlight = goesOn;
     }
-    if (goesOn) {
-      beginNext();
+    if (failure == null) {
+      begin();
     }
     for (WriteCompletion completion : lost) {
-      completion.onWritten(cause);
+      completion.onWritten(failure);
     }
   }
 
-  private void beginNext() {
-    try {
-      begin();
-    } catch (RuntimeException failure) {
-      // The log was closed a moment ago.
-      onSynced(failure);
+  /// Tells whoever still waits, through the scheduler, that his write is not known to be durable.
+  void close() {
+    List<WriteCompletion> lost = new ArrayList<>();
+    synchronized (this) {
+      isClosed = true;
+      lost.addAll(covered);
+      lost.addAll(waiting);
+      covered = List.of();
+      waiting = List.of();
     }
-  }
-
-  /// The log is about to be closed: no sync begins any more, and what the one in flight does not cover fails with it.
-  synchronized void close() {
-    isClosed = true;
+    RuntimeException failure = new IllegalStateException("closed before the write was known durable");
+    for (WriteCompletion completion : lost) {
+      scheduler.execute(() -> completion.onWritten(failure));
+    }
   }
 }

@@ -22,6 +22,7 @@ import org.rumbench.storage.IoPurpose;
 public final class LsmCursor implements Cursor {
   private static final UnsafeBuffer EMPTY = new UnsafeBuffer(new byte[0]);
 
+  private final LsmTree tree;
   private final TreeState state;
   private final long bound;
   private final long nowMillis;
@@ -41,8 +42,9 @@ public final class LsmCursor implements Cursor {
 
   /// Takes over the caller's reference to `state`.
   LsmCursor(
-      TreeState state, long bound, long nowMillis, @Nullable DirectBuffer from, @Nullable DirectBuffer to,
-      KeyPredicate wanted, IoPurpose purpose, int readAheadBytes) {
+      LsmTree tree, TreeState state, long bound, long nowMillis, @Nullable DirectBuffer from,
+      @Nullable DirectBuffer to, KeyPredicate wanted, IoPurpose purpose, int readAheadBytes) {
+    this.tree = tree;
     this.state = state;
     this.bound = bound;
     this.nowMillis = nowMillis;
@@ -72,6 +74,7 @@ public final class LsmCursor implements Cursor {
     if (isClosed) {
       throw new IllegalStateException("the cursor is closed");
     }
+    tree.checkNotClosed();
     while (!isAtEnd) {
       if (!advance()) {
         isAtEnd = true;

@@ -37,8 +37,10 @@ public record LsmOptions(
     atLeast("blockBytes", blockBytes, 64);
     atLeast("bloomBitsPerKey", bloomBitsPerKey, 1);
     atLeast("blockCacheBytes", blockCacheBytes, 0);
+    atLeast("logReserveBytes", logReserveBytes, 0);
     atLeast("compactionJobs", compactionJobs, 1);
     atLeast("l0StopTrigger", stopTables, 2);
+    atLeast("l0SlowdownTrigger", slowdownTables, 1);
     if (slowdownTables > stopTables) {
       throw new IllegalArgumentException(
           "l0SlowdownTrigger is " + slowdownTables + ", above l0StopTrigger " + stopTables);

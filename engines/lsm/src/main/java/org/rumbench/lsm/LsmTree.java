@@ -88,7 +88,7 @@ public final class LsmTree implements AutoCloseable {
     this.cache = opening.cache();
     this.arenas = new ArenaPool(options.memtableBytes(), options.maxImmutableMemtables() + 1);
     this.gate = new WriteGate(environment.clock(), environment.scheduler(), context.listener(), options, policy);
-    this.groupSync = new GroupSync(commitLog, this::fail);
+    this.groupSync = new GroupSync(commitLog, environment.scheduler(), this::fail);
     this.background = new Background(this, environment.scheduler());
     this.reader = new PointReader(this, scratches);
     this.writePath = new WritePath(this, arenas, environment.entropy().stream("memtable-heights"));
@@ -146,8 +146,14 @@ public final class LsmTree implements AutoCloseable {
       @Nullable Snapshot snapshot) {
     checkNotClosed();
     TreeState state = states.acquire();
-    long bound = snapshot == null ? visibleSequence : snapshot.sequence();
-    return new LsmCursor(state, bound, nowMillis, from, to, KeyPredicate.ALL, purpose, 0);
+    long bound;
+    try {
+      bound = snapshot == null ? visibleSequence : snapshots.sequenceOf(snapshot);
+    } catch (RuntimeException refused) {
+      state.close();
+      throw refused;
+    }
+    return new LsmCursor(this, state, bound, nowMillis, from, to, KeyPredicate.ALL, purpose, 0);
   }
 
   /// As [org.rumbench.engine.StorageEngine#entries].
@@ -155,7 +161,7 @@ public final class LsmTree implements AutoCloseable {
     checkNotClosed();
     TreeState state = states.acquire();
     return new LsmCursor(
-        state, visibleSequence, Long.MIN_VALUE, null, null, wanted, purpose, ENTRIES_READ_AHEAD_BYTES);
+        this, state, visibleSequence, Long.MIN_VALUE, null, null, wanted, purpose, ENTRIES_READ_AHEAD_BYTES);
   }
 
   /// As [org.rumbench.engine.StorageEngine#snapshot].

@@ -35,7 +35,7 @@ final class PointReader {
     ReadScratch scratch = scratches.take();
     try {
       // The state first, then the bound: a state that is newer than the bound may have lost what the bound still shows.
-      long bound = snapshot == null ? tree.visibleSequence() : snapshot.sequence();
+      long bound = snapshot == null ? tree.visibleSequence() : tree.snapshots().sequenceOf(snapshot);
       scratch.countAs(purpose == IoPurpose.USER_READ || purpose == IoPurpose.READ_BEFORE_WRITE);
       scratch.counters().pointReads++;
       find(state, key, offset, length, bound, purpose, scratch);

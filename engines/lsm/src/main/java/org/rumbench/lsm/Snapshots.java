@@ -20,6 +20,17 @@ final class Snapshots {
     return new Open(sequence);
   }
 
+  /// The sequence that `snapshot` shows; refused when it is closed or not one of these.
+  long sequenceOf(Snapshot snapshot) {
+    if (!(snapshot instanceof Open open) || open.owner() != this) {
+      throw new IllegalArgumentException("not a snapshot of this engine: " + snapshot);
+    }
+    if (open.isClosed) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
+    return open.sequence;
+  }
+
   /// Sequences of all live snapshots, ascending.
   synchronized long[] sequences() {
     return live.keySet().stream().mapToLong(Long::longValue).toArray();
@@ -31,10 +42,14 @@ final class Snapshots {
 
   private final class Open implements Snapshot {
     private final long sequence;
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     Open(long sequence) {
       this.sequence = sequence;
+    }
+
+    Snapshots owner() {
+      return Snapshots.this;
     }
 
     @Override

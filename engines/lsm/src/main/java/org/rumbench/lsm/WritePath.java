@@ -85,13 +85,14 @@ final class WritePath {
         slot.memtable().announce(batch.lowestVersion(), batch.highestVersion());
         if (batch.lowestVersion() > tree.purgeVersion()) {
           apply(slot, batch.buffer(), batch.lengthBytes(), batch.recordCount());
+          tree.noteVersion(batch.highestVersion());
         } else {
           admit(batch);
           if (admittedCount > 0) {
             apply(slot, admitted.buffer(), admitted.length(), admittedCount);
+            tree.noteVersion(batch.highestVersion());
           }
         }
-        tree.noteVersion(batch.highestVersion());
       }
     } finally {
       unclaim();

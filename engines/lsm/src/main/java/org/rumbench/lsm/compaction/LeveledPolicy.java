@@ -21,14 +21,22 @@ public record LeveledPolicy(int levelZeroTrigger, long baseLevelBytes, double le
     implements CompactionPolicy {
   /// Levels there are at most.
   public static final int MAX_LEVELS = 7;
+  private static final int MAX_MULTIPLIER = 1_000;
   private static final int GRANDPARENT_FACTOR = 10;
 
   /// Checks the ranges.
   public LeveledPolicy {
-    if (levelZeroTrigger < 1 || baseLevelBytes < 1 || levelMultiplier < 2 || tableBytes < 1) {
-      throw new IllegalArgumentException(
-          "leveled policy: trigger " + levelZeroTrigger + ", base " + baseLevelBytes + ", multiplier "
-              + levelMultiplier + ", table " + tableBytes);
+    atLeastOne("l0CompactionTrigger", levelZeroTrigger);
+    atLeastOne("baseLevelBytes", baseLevelBytes);
+    atLeastOne("tableBytes", tableBytes);
+    if (!(levelMultiplier >= 2 && levelMultiplier <= MAX_MULTIPLIER)) {
+      throw new IllegalArgumentException("levelMultiplier is " + levelMultiplier + ", outside 2 to " + MAX_MULTIPLIER);
+    }
+  }
+
+  private static void atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + ", below 1");
     }
   }
 

@@ -25,10 +25,16 @@ public record SizeTieredPolicy(
 
   /// Checks the ranges.
   public SizeTieredPolicy {
-    if (minThreshold < 2 || maxThreshold < minThreshold || bucketLow <= 0 || bucketLow > 1 || bucketHigh < 1) {
-      throw new IllegalArgumentException(
-          "size-tiered policy: thresholds " + minThreshold + " and " + maxThreshold + ", bucket " + bucketLow + " to "
-              + bucketHigh);
+    check(minThreshold >= 2, "minThreshold", minThreshold, "below 2");
+    check(maxThreshold >= minThreshold, "maxThreshold", maxThreshold, "below minThreshold " + minThreshold);
+    check(bucketLow > 0 && bucketLow <= 1, "bucketLow", bucketLow, "outside above 0 to 1");
+    check(bucketHigh >= 1 && bucketHigh <= 1_000, "bucketHigh", bucketHigh, "outside 1 to 1000");
+    check(minTableBytes >= 0, "minTableBytes", minTableBytes, "below 0");
+  }
+
+  private static void check(boolean holds, String name, Number value, String bound) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " is " + value + ", " + bound);
     }
   }
 
