@@ -193,6 +193,7 @@ final class BitcaskEngine implements StorageEngine {
 
   @Override
   public @Nullable String stallCause() {
+    store.checkOpen();
     return store.stalls.cause();
   }
 
@@ -301,6 +302,7 @@ final class BitcaskEngine implements StorageEngine {
 
   @Override
   public void setPurgeVersion(long version) {
+    store.checkOpen();
     synchronized (store.lock) {
       store.purgeVersion = Math.max(store.purgeVersion, version);
     }
@@ -308,6 +310,7 @@ final class BitcaskEngine implements StorageEngine {
 
   @Override
   public long highestVersion() {
+    store.checkOpen();
     return store.highestVersion;
   }
 
@@ -367,6 +370,7 @@ final class BitcaskEngine implements StorageEngine {
 
   @Override
   public EngineMetrics metrics() {
+    store.checkOpen();
     store.stalls.refresh();
     EngineMetrics.Stalls stalls = store.stalls.metrics();
     synchronized (store.lock) {

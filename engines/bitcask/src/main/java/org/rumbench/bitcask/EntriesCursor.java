@@ -91,6 +91,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
     if (isClosed) {
       throw new IllegalStateException("the cursor is closed");
     }
+    store.checkOpen();
     isValueRead = false;
     while (true) {
       entry = entryEnd;

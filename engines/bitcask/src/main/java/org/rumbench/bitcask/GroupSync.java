@@ -18,6 +18,7 @@ final class GroupSync {
   private final ArrayDeque<WriteCompletion> waiters = new ArrayDeque<>();
   private final ArrayDeque<Completion> barriers = new ArrayDeque<>();
   private boolean isInFlight;
+  private boolean isClosed;
   private int covered;
 
   GroupSync(BitcaskStore store) {
@@ -42,6 +43,9 @@ final class GroupSync {
   }
 
   private void advance(@Nullable RuntimeException failure) {
+    if (store.isClosed()) {
+      return;
+    }
     if (failure != null) {
       finish(failure);
       return;
@@ -85,12 +89,15 @@ final class GroupSync {
   }
 
   private void finish(@Nullable RuntimeException failure) {
+    List<WriteCompletion> told;
+    boolean hasMore;
     if (failure != null && !store.isClosed()) {
       store.poison(failure);
     }
-    List<WriteCompletion> told;
-    boolean hasMore;
     synchronized (store.lock) {
+      if (isClosed) {
+        return;
+      }
       int count = failure == null ? covered : waiters.size();
       told = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
@@ -107,15 +114,17 @@ final class GroupSync {
     }
   }
 
-  /// Fails what no round covers any more, through the scheduler.
+  /// Tells whoever still waits, through the scheduler, that his write is not known to be durable.
   void close() {
+    List<WriteCompletion> lost;
     synchronized (store.lock) {
-      if (isInFlight || waiters.isEmpty()) {
-        return;
-      }
-      isInFlight = true;
+      isClosed = true;
+      lost = List.copyOf(waiters);
+      waiters.clear();
     }
-    store.environment.scheduler()
-        .execute(() -> finish(new IllegalStateException("closed before the write was durable")));
+    RuntimeException failure = new IllegalStateException("closed before the write was known durable");
+    for (WriteCompletion waiter : lost) {
+      store.environment.scheduler().execute(() -> waiter.onWritten(failure));
+    }
   }
 }
