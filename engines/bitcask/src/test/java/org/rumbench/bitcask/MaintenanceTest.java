@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Cursor;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.EngineEvent;
-import org.rumbench.engine.KeyPredicate;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteStatus;
 import org.rumbench.runtime.JobHandle;
@@ -25,56 +24,6 @@ class MaintenanceTest {
         rig.put("key" + i, 1000L * (round + 1) + i, i % 7 == round % 7 ? null : "value " + round + "x".repeat(60));
       }
     }
-  }
-
-  /// Slices of one byte and slices without bound leave equal files.
-  @Test
-  void sliceBudgetsDoNotShowInTheFiles() {
-    Map<String, byte[]> narrow = filesAfterMerges(1);
-    Map<String, byte[]> wide = filesAfterMerges(Long.MAX_VALUE);
-    assertThat(narrow.keySet()).isEqualTo(wide.keySet()).anyMatch(name -> name.startsWith("merge-"));
-    wide.forEach((name, content) -> assertThat(narrow.get(name)).as(name).isEqualTo(content));
-  }
-
-  private static Map<String, byte[]> filesAfterMerges(long budgetBytes) {
-    Rig rig = new Rig(1, SimOptions.DEFAULT.withFixedBudgetBytes(budgetBytes), Rig.SMALL).open();
-    for (int round = 0; round < 6; round++) {
-      fill(rig, round + 1);
-      rig.drive(rig.engine().settle());
-    }
-    rig.kill();
-    rig.open();
-    rig.drive(rig.engine().compactAll());
-    rig.check();
-    return rig.image();
-  }
-
-  /// A walk that is overtaken by writes, deletes, merges and purges still shows the state of its opening, once.
-  @Test
-  void entriesStayAsTheyWereWhileEverythingChanges() {
-    Rig rig = Rig.small(5).open();
-    fill(rig, 2);
-    Map<String, Rig.Held> before = new TreeMap<>(rig.model);
-    try (Cursor cursor = rig.engine().entries(KeyPredicate.ALL, IoPurpose.REPAIR)) {
-      assertThat(cursor.next()).isTrue();
-      for (int i = 0; i < 300; i++) {
-        rig.put("new" + i, 90_000 + i, "new");
-      }
-      fill(rig, 5);
-      for (int i = 0; i < 20; i++) {
-        rig.delete("key" + i, 80_000);
-      }
-      rig.purge(85_000);
-      rig.drive(rig.engine().compactAll());
-      Map<String, Rig.Held> rest = Rig.drain(cursor);
-      assertThat(rest).hasSize(before.size() - 1);
-      assertThat(before).containsAllEntriesOf(rest);
-    }
-    rig.check();
-    for (int i = 300; i < 400; i++) {
-      rig.put("new" + i, 90_000 + i, "new");
-    }
-    rig.check();
   }
 
   @Test

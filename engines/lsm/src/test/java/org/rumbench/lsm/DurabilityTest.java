@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.WriteStatus;
 import org.rumbench.runtime.RandomStream;
-import org.rumbench.runtime.sim.SimOptions;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
@@ -125,32 +122,5 @@ class DurabilityTest {
           .as("byte " + at)
           .isInstanceOf(CorruptionException.class);
     }
-  }
-
-  @Test
-  void sliceBudgetsNeverShowInTheFiles() {
-    SortedMap<String, byte[]> wanted = filesWithBudget(1L << 40);
-    assertThat(wanted.keySet().stream().filter(name -> name.endsWith(".table")).count()).isGreaterThan(2);
-    for (long budget : new long[] {1, 100, 3_000, 0}) {
-      SortedMap<String, byte[]> found = filesWithBudget(budget);
-      assertThat(found.keySet()).as("budget " + budget).isEqualTo(wanted.keySet());
-      found.forEach((name, bytes) -> assertThat(bytes).as(name + ", budget " + budget).isEqualTo(wanted.get(name)));
-    }
-  }
-
-  private static SortedMap<String, byte[]> filesWithBudget(long budgetBytes) {
-    SimRuntime runtime = new SimRuntime(9, SimOptions.DEFAULT.withFixedBudgetBytes(budgetBytes));
-    Map<String, String> options = Map.of("memtableBytes", "64k", "compactionJobs", "1", "tableBytes", "4k");
-    TestStore store = new TestStore(DESIGN.with(options), runtime).open();
-    RandomStream random = new RandomStream(9);
-    for (int round = 0; round < 12; round++) {
-      for (int i = 0; i < 100; i++) {
-        put(store, new Edit.Put("k" + random.nextInt(300), round * 1_000L + i, random.nextInt(200), 0));
-      }
-      store.drive(store.engine().flush());
-      store.drive(store.engine().settle());
-    }
-    store.close();
-    return store.disk().image().files();
   }
 }

@@ -23,4 +23,9 @@ final class LeveledContractTest extends EngineContract {
         Map.of("baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "compactionJobs", "4"),
         Map.of("tableBytes", "1m", "baseLevelBytes", "1m", "compactionJobs", "1"));
   }
+
+  @Override
+  public Map<String, String> oneJobAtATime() {
+    return Map.of("compactionJobs", "1");
+  }
 }

@@ -23,4 +23,9 @@ final class SizeTieredContractTest extends EngineContract {
         Map.of("minThreshold", "2", "bucketLow", "0.1", "bucketHigh", "10", "compactionJobs", "4"),
         Map.of("minTableBytes", "1", "l0SlowdownTrigger", "4", "l0StopTrigger", "8"));
   }
+
+  @Override
+  public Map<String, String> oneJobAtATime() {
+    return Map.of("compactionJobs", "1");
+  }
 }

@@ -2,5 +2,6 @@ package org.rumbench.testkit;
 
 /// Everything a design has to pass. A design's test class extends it and names its factory: that is all.
 public abstract class EngineContract
-    implements ModelContract, ScriptsContract, RegressionContract, BrokenDeviceContract, MetamorphicContract,
-        CrashContract, DamageContract, FaultContract, DumpContract, KillContract, SyncContract, StressContract {}
+    implements ModelContract, ReadContract, WriteContract, LifecycleContract, SliceContract, ScriptsContract,
+        RegressionContract, BrokenDeviceContract, MetamorphicContract, CrashContract, DamageContract,
+        FaultContract, DumpContract, KillContract, SyncContract, StressContract, GoldenContract {}

@@ -25,4 +25,14 @@ final class WisckeyContractTest extends EngineContract {
         Map.of("blockBytes", "64", "blockCacheBytes", "0", "l0CompactionTrigger", "1", "compactionJobs", "1"),
         Map.of("baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "compactionJobs", "4"));
   }
+
+  @Override
+  public Map<String, String> oneJobAtATime() {
+    return Map.of("compactionJobs", "1", "collectDeadFraction", "1", "collectDeadShare", "1", "memtableBytes", "64k");
+  }
+
+  @Override
+  public boolean isLogOfManyJobs(String fileName) {
+    return fileName.endsWith(".manifest");
+  }
 }

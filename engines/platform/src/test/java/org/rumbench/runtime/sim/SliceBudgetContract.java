@@ -13,7 +13,7 @@ import org.rumbench.runtime.Seeds;
 public final class SliceBudgetContract {
   private SliceBudgetContract() {}
 
-  /// Runs `scenario` from one seed with budgets of one byte (so one record), drawn, and unbounded, and fails unless all
+  /// Runs `scenario` from one seed, on one worker, with budgets of one byte (so one record), drawn, and unbounded, and fails unless all
   /// three give the same files with the same bytes.
   public static void assertBytesEqual(Function<SimRuntime, SortedMap<String, byte[]>> scenario) {
     Seeds.of(1).forEach(seed -> {
@@ -28,7 +28,7 @@ public final class SliceBudgetContract {
 
   private static SortedMap<String, byte[]> files(
       Function<SimRuntime, SortedMap<String, byte[]>> scenario, long seed, long budgetBytes) {
-    return scenario.apply(new SimRuntime(seed, SimOptions.DEFAULT.withFixedBudgetBytes(budgetBytes)));
+    return scenario.apply(new SimRuntime(seed, SimOptions.DEFAULT.withWorkers(1).withFixedBudgetBytes(budgetBytes)));
   }
 
   private static void requireEqual(Map<String, byte[]> expected, Map<String, byte[]> found, String where) {

@@ -28,6 +28,11 @@ public final class RealDisk implements Disk {
     }
   }
 
+  /// The directory that holds the files.
+  public Path directory() {
+    return directory;
+  }
+
   @Override
   public Storage open(Environment environment) {
     SyncWait wait = new SyncWait(environment.scheduler());
