@@ -76,7 +76,7 @@ final class SampleDesign {
   /// The factory that a service file in `loader` itself names.
   static EngineFactory factory(ClassLoader loader) {
     return ServiceLoader.load(EngineFactory.class, loader).stream()
-        .filter(provider -> provider.type().getClassLoader() == loader)
+        .filter(provider -> loader.equals(provider.type().getClassLoader()))
         .map(ServiceLoader.Provider::get)
         .findFirst()
         .orElseThrow(() -> new AssertionError("no factory is named in " + SERVICES));
