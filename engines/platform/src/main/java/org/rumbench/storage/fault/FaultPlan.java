@@ -31,6 +31,9 @@ public interface FaultPlan {
   /// Called before anything is done, so a plan may also look at the disk as it is, or throw to end the process there.
   Fate decide(StorageCall call, String file, IoPurpose purpose);
 
+  /// A publish was passed on and done: what was `from` is `to` from now on.
+  default void published(String from, String to) {}
+
   /// The `nth` such call from now (from one) fails, once.
   static FaultPlan nth(StorageCall failing, int nth, Fate fate) {
     AtomicInteger left = new AtomicInteger(nth);

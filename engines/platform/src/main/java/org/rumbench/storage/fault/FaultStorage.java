@@ -117,6 +117,7 @@ public final class FaultStorage implements Storage {
     storage.publish(from, to);
     purposes.remove(from);
     purposes.put(to, purpose);
+    injection.plan.published(from, to);
   }
 
   @Override

@@ -124,7 +124,10 @@ public final class DamageCheck {
         all.add(new Damage.Flip(file, at, mask));
         all.add(new Damage.Truncate(file, at));
       }
-      all.add(new Damage.Remove(file));
+      if (files.size() > 1) {
+        // Without its only file a store is a new one.
+        all.add(new Damage.Remove(file));
+      }
       for (int more : new int[] {1, 7, 64, 600}) {
         all.add(new Damage.Extend(file, more, true));
         all.add(new Damage.Extend(file, more, false));

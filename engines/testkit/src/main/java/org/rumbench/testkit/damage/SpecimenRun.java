@@ -49,7 +49,7 @@ final class SpecimenRun {
     this.script = script;
     MemoryMedium medium = new MemoryMedium(SimulatedDisk.solidState(), IoCost.FREE, this::onCall);
     store = new TestStore(design, new SimRuntime(script.seed()), new CrashStorage(medium::open));
-    store.follow(this::onCreate);
+    store.follow(new LogWatch());
   }
 
   private void onCall(String call, String file, long offsetBytes, long lengthBytes) {
@@ -59,11 +59,20 @@ final class SpecimenRun {
     }
   }
 
-  private FaultPlan.Fate onCreate(StorageCall call, String file, IoPurpose purpose) {
-    if (call == StorageCall.CREATE && purpose.kind() == IoPurpose.Kind.COMMIT) {
-      logs.add(file);
+  /// Notes which files are logs, under the names they have.
+  private final class LogWatch implements FaultPlan {
+    @Override
+    public Fate decide(StorageCall call, String file, IoPurpose purpose) {
+      if (call == StorageCall.CREATE && purpose.kind() == IoPurpose.Kind.COMMIT) {
+        logs.add(file);
+      }
+      return Fate.PASS;
     }
-    return FaultPlan.Fate.PASS;
+
+    @Override
+    public void published(String from, String to) {
+      logs.replaceAll(name -> name.equals(from) ? to : name);
+    }
   }
 
   Specimen make() {

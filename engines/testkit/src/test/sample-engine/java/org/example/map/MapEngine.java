@@ -107,6 +107,9 @@ final class MapEngine implements StorageEngine {
         return;
       }
       failure = cause;
+      if (log == null) {
+        return; // Not open yet: the opening fails with it.
+      }
     }
     context.listener().onEvent(
         new EngineEvent.Failed(context.environment().clock().nanos(), String.valueOf(cause.getMessage())));
