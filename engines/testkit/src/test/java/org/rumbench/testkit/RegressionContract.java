@@ -23,8 +23,8 @@ import org.rumbench.testkit.store.TestStore;
 /// `REGRESSIONS.md` says for every bug which test stands for it; those that need a broken device are in
 /// [BrokenDeviceContract], those that are one fixed history are scripts.
 public interface RegressionContract extends TestedDesign {
-  /// Plays of one scene.
-  int PLAYS = 40;
+  /// Plays of one scene: about one for every event.
+  int PLAYS = 60;
 
   /// Keys of the scene.
   int SCENE_KEYS = 24;
