@@ -38,8 +38,16 @@ public final class CrashMatrix {
     run(seed, new Only(cut, outcome));
   }
 
+  /// Tries a script, less its own ends of lives.
+  public void run(Script script) {
+    run(CrashScripts.ofOneLife(script), Only.EVERYTHING);
+  }
+
   private void run(long seed, Only only) {
-    Script script = CrashScripts.of(seed, settings, design.factory().capabilities());
+    run(CrashScripts.of(seed, settings, design.factory().capabilities()), only);
+  }
+
+  private void run(Script script, Only only) {
     tally.nextSeed();
     new SeedMatrix(design, settings, script, tally, only).run();
   }

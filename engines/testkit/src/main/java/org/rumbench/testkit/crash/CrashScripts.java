@@ -30,6 +30,14 @@ final class CrashScripts {
     return choices[random.nextInt(choices.length)];
   }
 
+  /// The script without its own ends of lives: crashes are the matrix's business.
+  static Script ofOneLife(Script script) {
+    return script.withOperations(script.operations().stream()
+        .filter(operation -> !(operation instanceof Operation.Reopen || operation instanceof Operation.Kill
+            || operation instanceof Operation.PowerCut))
+        .toList());
+  }
+
   /// Every key that a script names: what point reads must ask for.
   static SortedSet<String> keysOf(Script script) {
     SortedSet<String> keys = new TreeSet<>();

@@ -24,6 +24,11 @@ public record CrashSettings(int outcomes, int recoveryOneIn, int goOnOneIn, int 
     return new CrashSettings(count, recoveryOneIn, goOnOneIn, secondLives, operations);
   }
 
+  /// These, with that many second lives.
+  public CrashSettings withSecondLives(int count) {
+    return new CrashSettings(outcomes, recoveryOneIn, goOnOneIn, count, operations);
+  }
+
   /// These, with scripts of that many operations.
   public CrashSettings withOperations(int count) {
     return new CrashSettings(outcomes, recoveryOneIn, goOnOneIn, secondLives, count);

@@ -18,16 +18,26 @@ import java.util.stream.Stream;
 import org.rumbench.testkit.script.Script;
 import org.rumbench.testkit.script.ScriptText;
 
-/// Scripts kept as files: `scripts/*.script` on the test class path for every design, `scripts/DESIGN/*.script` for one.
+/// Scripts kept as files: `scripts/*.script` on the test class path for every design, `scripts/DESIGN/*.script` for one;
+/// in the same way `crashes`, for those whose crashes found something.
 public final class ScriptFiles {
   private ScriptFiles() {}
 
   /// The scripts for a design, by file name.
   public static SortedMap<String, Script> of(String design) {
+    return in("scripts", design);
+  }
+
+  /// The scripts for a design that are to be cut everywhere.
+  public static SortedMap<String, Script> toCrash(String design) {
+    return in("crashes", design);
+  }
+
+  private static SortedMap<String, Script> in(String folders, String design) {
     SortedMap<String, Script> found = new TreeMap<>();
     ClassLoader loader = ScriptFiles.class.getClassLoader();
     try {
-      for (String folder : List.of("scripts", "scripts/" + design)) {
+      for (String folder : List.of(folders, folders + "/" + design)) {
         for (URL url : Collections.list(loader.getResources(folder))) {
           read(url.toURI(), found);
         }
