@@ -2,8 +2,10 @@ package org.rumbench.testkit.fault;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.storage.fault.FaultPlan;
 import org.rumbench.storage.fault.StorageCall;
@@ -49,13 +51,18 @@ public final class FaultCheck {
 
   /// Runs the script of a seed with each of its calls failing. A [Violation] lists the first broken promises.
   public Report run(long seed) {
-    Script script = recipe.script(seed, design.factory().capabilities());
+    return run(recipe.script(seed, design.factory().capabilities()), EnumSet.allOf(StorageCall.class));
+  }
+
+  /// Runs a script with each of its calls of these kinds failing.
+  public Report run(Script script, Set<StorageCall> failing) {
     List<FaultCase> cases = new ArrayList<>();
     Map<FaultCase, StorageCall> kinds = new java.util.HashMap<>();
     for (FaultCase.Phase phase : FaultCase.Phase.values()) {
       addCases(script, phase, cases, kinds);
     }
-    RandomStream random = new RandomStream(seed);
+    cases.removeIf(next -> !failing.contains(kinds.get(next)));
+    RandomStream random = new RandomStream(script.seed());
     Map<StorageCall, Long> counts = new EnumMap<>(StorageCall.class);
     List<String> broken = new ArrayList<>();
     List<Violation> violations = new ArrayList<>();
@@ -77,7 +84,7 @@ public final class FaultCheck {
     }
     if (!violations.isEmpty()) {
       throw new Violation(
-          design + ", fault seed " + seed + ": " + violations.size() + " of " + runs + " runs go wrong:\n"
+          design + ", fault seed " + script.seed() + ": " + violations.size() + " of " + runs + " runs go wrong:\n"
               + String.join("\n", broken) + "\nThe script:\n" + script,
           violations.getFirst());
     }
