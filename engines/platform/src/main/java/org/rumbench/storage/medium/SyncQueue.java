@@ -59,14 +59,34 @@ final class SyncQueue {
     return served;
   }
 
+  /// A sync that is announced, and so keeps its file, but not given to the medium yet.
+  private record Announced(
+      List<Completion> served, long dirtyBytes, long coveredBytes, @Nullable RuntimeException refusal) {}
+
   private void start(List<Completion> served) {
+    dispatch(announce(served));
+  }
+
+  private Announced announce(List<Completion> served) {
     try {
       long dirtyBytes = target.dirtyBytes();
       // Fails when the file was closed while the sync waited for the one before it.
-      long covered = target.onStart();
-      medium.dispatch(dirtyBytes, () -> run(served, covered));
+      return new Announced(served, dirtyBytes, target.onStart(), null);
     } catch (RuntimeException e) {
-      end(served, e);
+      return new Announced(served, 0, 0, e);
+    }
+  }
+
+  private void dispatch(Announced sync) {
+    RuntimeException refusal = sync.refusal;
+    if (refusal != null) {
+      end(sync.served, refusal, false);
+      return;
+    }
+    try {
+      medium.dispatch(sync.dirtyBytes, () -> run(sync.served, sync.coveredBytes));
+    } catch (RuntimeException e) {
+      end(sync.served, e, true);
     }
   }
 
@@ -78,23 +98,27 @@ final class SyncQueue {
     } catch (RuntimeException e) {
       failure = e;
     }
-    end(served, failure);
+    end(served, failure, true);
   }
 
-  private void end(List<Completion> served, @Nullable RuntimeException failure) {
-    List<Completion> next = null;
+  /// The next sync takes its hold of the file before this one lets go; then the outcome is told; then the next one
+  /// starts: who hears of a failure first cannot take the success of a later sync for proof.
+  private void end(List<Completion> served, @Nullable RuntimeException failure, boolean isAnnounced) {
+    List<Completion> waited = null;
     synchronized (this) {
       isInFlight = false;
       if (!waiting.isEmpty()) {
-        next = take();
+        waited = take();
       }
     }
-    // Told before the next one starts: who hears of a failure first cannot take the success of a later sync for proof.
+    Announced next = waited == null ? null : announce(waited);
+    if (isAnnounced) {
+      target.onEnded();
+    }
     tell(served, failure);
     if (next != null) {
-      start(next);
+      dispatch(next);
     }
-    target.onEnded();
   }
 
   private void tell(List<Completion> served, @Nullable RuntimeException failure) {
