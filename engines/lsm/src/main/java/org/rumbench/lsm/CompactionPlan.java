@@ -81,9 +81,10 @@ final class CompactionPlan implements MergePlan {
       }
       input.file().adviseSequential();
     }
+    // Not those of memtables: a power cut may take a range tombstone whose log is not synced, and what it hid must be there.
     Retention retention =
         new Retention(
-            tree.snapshots().sequences(), purgeVersion, state.sealedRanges(),
+            tree.snapshots().sequences(), purgeVersion, state.tables().rangeTombstones(),
             new TreeOutside(state, Set.copyOf(inputs), guarded));
     return new MergeRun(
         new MergeWalk(walks), retention, ownRanges, anchor, decision.grandparents(), decision.outputTableBytes(),

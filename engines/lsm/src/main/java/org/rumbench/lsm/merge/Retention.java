@@ -25,7 +25,7 @@ public final class Retention {
   ///
   /// @param snapshots    sequences of live snapshots, ascending
   /// @param purgeVersion the owner's promise; [Long#MIN_VALUE] for none
-  /// @param ranges       all range tombstones of the tree but those of the active memtable
+  /// @param ranges       range tombstones that are as durable as the merge's inputs: those of all tables
   /// @param outside      what is not in the merge
   public Retention(long[] snapshots, long purgeVersion, RangeTombstones ranges, OutsideSources outside) {
     this.snapshots = snapshots.clone();
