@@ -28,6 +28,8 @@ final class LogFixture {
   final ValueLogCommit commit;
   final LoggedRecords applied = new LoggedRecords();
   final List<String> replayed = new ArrayList<>();
+  /// Whether each of [#replayed] was handed on as a pointer into the log.
+  final List<Boolean> pointers = new ArrayList<>();
   long nextSequence = 1;
 
   private LogFixture(MemoryMedium medium, SegmentCatalog catalog, long segmentBytes) {
@@ -57,14 +59,14 @@ final class LogFixture {
     for (int at = offset; at < offset + length; sequence++) {
       at = view.wrap(records, at, offset + length);
       replayed.add(text(view) + "@" + sequence);
+      pointers.add(view.isPointer());
     }
     nextSequence = sequence;
     return true;
   }
 
   private static String text(RecordView view) {
-    return view.buffer().getStringWithoutLengthAscii(view.keyOffset(), view.keyLength())
-        + "=" + view.version() + (view.isPointer() ? "->" : "");
+    return view.buffer().getStringWithoutLengthAscii(view.keyOffset(), view.keyLength()) + "=" + view.version();
   }
 
   /// Appends one record with a value of `valueLength` bytes; returns it as [#replayed] would show it.

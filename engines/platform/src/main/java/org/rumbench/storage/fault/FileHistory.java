@@ -63,8 +63,13 @@ final class FileHistory {
 
   /// A sync failed and the system dropped the pages: what was not durable never will be.
   synchronized void loseUnsynced(long lengthBytes) {
-    if (lengthBytes > durableBytes) {
-      lost.add(new Range(durableBytes, lengthBytes));
+    long from = durableBytes;
+    for (PendingSync sync : pending) {
+      // What another sync in flight covers is that one's to write.
+      from = Math.max(from, sync.coveredBytes);
+    }
+    if (lengthBytes > from) {
+      lost.add(new Range(from, lengthBytes));
     }
   }
 
