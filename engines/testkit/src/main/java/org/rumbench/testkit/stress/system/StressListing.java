@@ -75,7 +75,8 @@ final class StressListing {
       if (isInRange[key]) {
         int group = key / content.members();
         int expected = content.latest(group, state);
-        boolean isThere = versions[key] == expected || mayBeMissing(key, expected, purged);
+        boolean isThere =
+            versions[key] == expected || mayBeMissing(key, expected, purged) || isGoneSince(key, state, begun, purged);
         if (!isThere && !isAtomic && group == content.groupOf(state)) {
           int before = content.latest(group, state - 1);
           isThere = versions[key] == before || mayBeMissing(key, before, purged);
@@ -83,6 +84,19 @@ final class StressListing {
         Judge.check(isThere, "a cursor shows no state that ever was; as of " + state, key, versions[key], expected);
       }
     }
+  }
+
+  /// Whether the key may have been deleted after `state` and purged already: then nothing of that batch need show.
+  private boolean isGoneSince(int key, long state, long begun, long purged) {
+    if (versions[key] != 0) {
+      return false;
+    }
+    for (long version = state + 1; version <= Math.min(begun, purged); version++) {
+      if (content.groupOf(version) == key / content.members() && content.isDeletion(key, version)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean mayBeMissing(int key, int expected, long purged) {
