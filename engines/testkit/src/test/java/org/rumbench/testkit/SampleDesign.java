@@ -16,23 +16,23 @@ import org.rumbench.dump.FileFormat;
 import org.rumbench.engine.EngineFactory;
 
 /// A design added from outside, as a newcomer would: a folder of sources with a service file of one line for the factory,
-/// and one for the format of its files, so that they can be dumped.
+/// and one for the formats of its files, so that they can be dumped.
 final class SampleDesign {
   private static final Path SOURCES = Path.of("src/test/sample-engine/java");
   private static final String SERVICES = "META-INF/services/";
   private static final String FACTORY = "org.example.map.MapFactory";
-  private static final String FORMAT = "org.example.map.MapLogFormat";
+  private static final List<String> FORMATS = List.of("org.example.map.CurrentFormat", "org.example.map.MapLogFormat");
 
   private SampleDesign() {}
 
-  /// The change: copies the sources into `folder` and names factory and format. Touches nothing else.
+  /// The change: copies the sources into `folder` and names factory and formats. Touches nothing else.
   static void addTo(Path folder) {
     try (Stream<Path> sources = Files.walk(SOURCES)) {
       for (Path source : sources.filter(Files::isRegularFile).toList()) {
         write(folder.resolve(SOURCES.relativize(source).toString()), Files.readString(source));
       }
       write(folder.resolve(SERVICES + EngineFactory.class.getName()), FACTORY + "\n");
-      write(folder.resolve(SERVICES + FileFormat.class.getName()), FORMAT + "\n");
+      write(folder.resolve(SERVICES + FileFormat.class.getName()), String.join("\n", FORMATS) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

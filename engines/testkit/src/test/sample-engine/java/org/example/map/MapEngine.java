@@ -333,9 +333,9 @@ final class MapEngine implements StorageEngine {
 
   // ---- rewriting
 
-  /// The log that was read had this number.
+  /// There is a log of this number.
   void startAfter(long number) {
-    lastLog = number;
+    lastLog = Math.max(lastLog, number);
   }
 
   /// Writes stall from here on, and deletions that hide nothing go: the map is all there is. When another rewriting is

@@ -44,15 +44,12 @@ final class MapOpening implements OpenJob {
   }
 
   private void read() {
-    String newest = "";
-    for (String name : storage.list()) {
-      if (MapLog.numberOf(name) > 0) {
-        newest = name; // names are sorted, numbers have one length
-      }
+    String current = MapLog.currentName(storage);
+    if (!current.isEmpty()) {
+      MapLog.replay(storage, current, engine);
     }
-    if (!newest.isEmpty()) {
-      MapLog.replay(storage, newest, engine);
-      engine.startAfter(MapLog.numberOf(newest));
+    for (String name : storage.list()) {
+      engine.startAfter(MapLog.numberOf(name));
     }
   }
 

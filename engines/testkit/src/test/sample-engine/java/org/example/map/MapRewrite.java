@@ -1,6 +1,7 @@
 package org.example.map;
 
 import java.util.Map;
+import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.WriteBatch;
@@ -8,10 +9,12 @@ import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Job;
 import org.rumbench.runtime.Step;
 import org.rumbench.storage.Storage;
+import org.rumbench.storage.StorageFile;
 
 /// Writes the whole map into a new log, which then takes the place of the one before. Writes stall meanwhile.
 ///
-/// The order: bytes durable, name durable, older logs gone. So a crash leaves the old log or a new one that is whole.
+/// The order: the log durable with its name, `current` pointing to it, older logs gone. So a crash leaves `current` with
+/// the old log or with a new one that is whole.
 final class MapRewrite implements Job {
   private static final int UNIT_BYTES = 4096;
 
@@ -19,6 +22,8 @@ final class MapRewrite implements Job {
     BEGIN,
     COPY,
     NAME,
+    POINT,
+    PUBLISH,
     INSTALL
   }
 
@@ -28,6 +33,7 @@ final class MapRewrite implements Job {
   private final WriteBatch unit = new WriteBatch();
   private Phase phase = Phase.BEGIN;
   private @Nullable MapLog log;
+  private @Nullable StorageFile current;
   private @Nullable UnsafeBuffer last;
   private @Nullable Completion awaited;
 
@@ -57,7 +63,9 @@ final class MapRewrite implements Job {
       return switch (phase) {
         case BEGIN -> begin();
         case COPY -> copy(opened(), budgetBytes);
-        case NAME -> giveName(opened());
+        case NAME -> syncNames(Phase.POINT);
+        case POINT -> point(opened());
+        case PUBLISH -> publish();
         case INSTALL -> install(opened());
       };
     } catch (RuntimeException failure) {
@@ -70,7 +78,7 @@ final class MapRewrite implements Job {
   }
 
   private MapLog opened() {
-    return java.util.Objects.requireNonNull(log);
+    return Objects.requireNonNull(log);
   }
 
   private Step await(Completion completion, Phase next) {
@@ -115,11 +123,22 @@ final class MapRewrite implements Job {
     return Step.MORE;
   }
 
-  private Step giveName(MapLog target) {
-    storage.publish(MapLog.UNFINISHED, target.name());
+  private Step syncNames(Phase next) {
     Completion named = new Completion();
     storage.syncNames(named);
-    return await(named, Phase.INSTALL);
+    return await(named, next);
+  }
+
+  private Step point(MapLog target) {
+    Completion synced = new Completion();
+    current = target.writeCurrent(storage, synced);
+    return await(synced, Phase.PUBLISH);
+  }
+
+  private Step publish() {
+    Objects.requireNonNull(current).release();
+    storage.publish(MapLog.NEXT_CURRENT, MapLog.CURRENT);
+    return syncNames(Phase.INSTALL);
   }
 
   private Step install(MapLog target) {
