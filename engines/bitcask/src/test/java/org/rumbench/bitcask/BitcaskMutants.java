@@ -30,23 +30,23 @@ final class BitcaskMutants {
   }
 
   private void merges() {
-    plant("model", 1,
+    plant("model", 6,
         SourceMutant.of("merge-drops-tombstones", "a partial merge drops a tombstone while its value is elsewhere",
                 KnownBug.PARTIAL_MERGE_DROPS_TOMBSTONE, KnownBug.DELETE_MARKER_DROPPED_EARLY)
             .with(BITCASK + "MergeTask.java", ": Math.min(store.purgeVersion, lowestOutside - 1);", ": store.purgeVersion;"));
-    plant("model", 1,
+    plant("model", 2,
         SourceMutant.of("merge-forgets-what-came-meanwhile", "a merge moves keys that were written or deleted since",
                 KnownBug.DELETE_RACES_MERGE)
             .with(BITCASK + "MergeTask.java",
                 "if (found.sequence != location.sequence || found.version != location.version) {",
                 "if (found.sequence < 0) {"));
-    plant("model", 1,
+    plant("model", 9,
         SourceMutant.of("inputs-removed-before-the-manifest", "a merge's inputs go before the manifest says so",
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(BITCASK + "MergeTask.java", "phase = Phase.MANIFEST;",
                 "phase = Phase.MANIFEST;\ninputs.forEach(input -> store.storage.remove(input.fileName()));")
             .with(BITCASK + "MergeTask.java", "store.storage.remove(input.fileName());\n      if", "if"));
-    plant("model", 1,
+    plant("model", 4,
         SourceMutant.of("replacements-not-synced", "what a merge drops is replaced by records that are not durable",
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(BITCASK + "MergeTask.java", "isRecovery ? Completion.done() : syncReplacements();", "Completion.done();"));
@@ -60,11 +60,11 @@ final class BitcaskMutants {
   }
 
   private void durability() {
-    plant("model", 1,
+    plant("model", 4,
         SourceMutant.of("closed-segment-not-synced", "a sync covers the active segment only",
                 KnownBug.SYNC_MISSED, KnownBug.LOG_HOLE)
             .with(BITCASK + "BitcaskStore.java", "old.file.sync(old.synced);", "old.synced.complete();"));
-    plant("model", 1,
+    plant("model", 3,
         SourceMutant.of("merged-segment-not-synced", "the manifest names a segment whose bytes are not durable",
                 KnownBug.SYNC_MISSED)
             .with(BITCASK + "MergeTask.java", "last.segment.file.sync(last.segment.synced);",
@@ -73,10 +73,6 @@ final class BitcaskMutants {
         SourceMutant.of("recovered-segment-not-synced", "what recovery read and copied is not durable", KnownBug.LOG_HOLE)
             .with(BITCASK + "MergeTask.java", "last.segment.file.sync(last.segment.synced);",
                 "if (!isRecovery) last.segment.file.sync(last.segment.synced); else last.segment.synced.complete();"));
-    plant("model", 1,
-        SourceMutant.of("earlier-syncs-not-awaited", "a write is acknowledged before older segments are durable",
-                KnownBug.LOG_HOLE)
-            .with(BITCASK + "GroupSync.java", "barrier = firstBarrier();", "barrier = null;"));
     plant("model", 1,
         SourceMutant.of("manifest-published-before-its-sync", "the manifest is renamed before it is durable",
                 KnownBug.NAMES_UNSYNCED)
@@ -122,9 +118,9 @@ final class BitcaskMutants {
     plant("damage", 1,
         SourceMutant.of("missing-segment-ignored", "a segment of the manifest that is not there is passed over",
                 KnownBug.MISSING_FILE_IGNORED)
-            .with(BITCASK + "Recovery.java",
-                "throw new CorruptionException(name, 0, \"a file of \" + entry.lengthBytes() + \" bytes\", \"no file\");",
-                "return;"));
+            .with(BITCASK + "Recovery.java", "openListed(entry, names);\n        known",
+                "if (names.contains(SegmentDescriptor.fileName(entry.id(), entry.isMerged()))) {\n"
+                    + "openListed(entry, names);\n}\nknown"));
     plant("model", 1,
         SourceMutant.of("segment-number-reused", "the number of a merge that was never installed is used again",
                 KnownBug.NUMBER_REUSED)
@@ -132,7 +128,7 @@ final class BitcaskMutants {
     plant("model", 1,
         SourceMutant.of("hole-behind-a-segment-not-seen", "recovery goes on behind records that are missing",
                 KnownBug.LOG_HOLE)
-            .with(BITCASK + "Recovery.java", "if (torn == null || segment.isSealed) {", "if (segment != null) {"));
+            .with(BITCASK + "Recovery.java", "if (hole == null || segment.isSealed) {", "if (segment != null) {"));
   }
 
   private void reads() {
@@ -147,7 +143,7 @@ final class BitcaskMutants {
         SourceMutant.of("cursor-not-fixed", "a cursor shows what was written after it was opened",
                 KnownBug.SNAPSHOT_IGNORED)
             .with(BITCASK + "KeyDirectory.java", "saveForCaptures(bucketOf(hash, bucketCount));", ""));
-    plant("model", 1,
+    plant("model", 10,
         SourceMutant.of("directory-grows-under-a-cursor", "keys move between buckets while a cursor walks them")
             .with(BITCASK + "KeyDirectory.java", "&& captures.isEmpty(); i++", "; i++"));
   }

@@ -44,7 +44,7 @@ final class LsmMutants {
   }
 
   private void deletions() {
-    leveled("model", 1,
+    leveled("model", 10,
         SourceMutant.of("purge-looks-nowhere", "a tombstone goes although its value is elsewhere",
                 KnownBug.DELETED_REAPPEARS)
             .with(LSM + "merge/Retention.java", """
@@ -53,7 +53,7 @@ final class LsmMutants {
                 """, """
                         && isOlderThanSnapshots(record.sequence());
                 """));
-    leveled("model", 1,
+    leveled("model", 6,
         SourceMutant.of("purge-looks-at-two-levels", "a tombstone goes although its value is in a deeper level",
                 KnownBug.MIDDLE_LEVEL_PASSED)
             .with(LSM + "TreeOutside.java", """
@@ -65,7 +65,7 @@ final class LsmMutants {
                     long min = minElsewhere;
                     for (int level = 0; level < Math.min(2, state.tables().levelCount()); level++) {
                 """));
-    leveled("model", 1,
+    leveled("model", 10,
         SourceMutant.of("purge-forgets-memtables", "a tombstone goes although its value is in a memtable",
                 KnownBug.DELETED_REAPPEARS)
             .with(LSM + "TreeOutside.java", "this.minElsewhere = min;", "this.minElsewhere = guardedMin;"));
@@ -73,18 +73,18 @@ final class LsmMutants {
         SourceMutant.of("purge-before-the-promise", "a tombstone goes before its version may be purged",
                 KnownBug.DELETE_MARKER_DROPPED_EARLY)
             .with(LSM + "merge/Retention.java", "return record.version() <= purgeVersion\n        && ", "return "));
-    sizeTiered("model", 1,
+    sizeTiered("model", 4,
         SourceMutant.of("tiered-purge-looks-nowhere", "a merge of some runs drops tombstones of values in others",
                 KnownBug.TIERED_TOMBSTONE)
             .with(LSM + "CompactionPlan.java", "Set.copyOf(inputs)", "Set.of(state.tables().level(0))"));
     leveled("model", 1,
         SourceMutant.of("purge-fence-ignored", "a write at or below the purge version is taken")
             .with(LSM + "WritePath.java", "if (batch.lowestVersion() > tree.purgeVersion()) {", "if (tree != null) {"));
-    leveled("model", 1,
+    leveled("model", 5,
         SourceMutant.of("ranges-without-records-lost", "a table of range deletions alone is not written",
                 KnownBug.RANGE_TRUNCATED)
             .with(LSM + "merge/MergeRun.java", "if (writer == null && !kept.isEmpty()) {", "if (kept == null) {"));
-    leveled("model", 1,
+    leveled("model", 4,
         SourceMutant.of("ranges-cut-to-their-table", "a range deletion ends at the last key of its table",
                 KnownBug.RANGE_TRUNCATED)
             .with(LSM + "merge/MergeRun.java", "RangeTombstones kept = retention.keeps(ownRanges);", """
@@ -113,11 +113,11 @@ final class LsmMutants {
     leveled("model", 1,
         SourceMutant.of("snapshots-ignored-by-flush", "a flush drops what a snapshot shows", KnownBug.SNAPSHOT_RACES_FLUSH)
             .with(LSM + "FlushPlan.java", "tree.snapshots().sequences(), Long.MIN_VALUE", "new long[0], Long.MIN_VALUE"));
-    leveled("model", 1,
+    leveled("model", 9,
         SourceMutant.of("twin-snapshot-forgotten", "the end of a snapshot ends another of the same moment",
                 KnownBug.SNAPSHOT_IGNORED)
             .with(LSM + "Snapshots.java", "count == 1 ? null : count - 1", "null"));
-    leveled("model", 1,
+    leveled("model", 6,
         SourceMutant.of("cursor-without-a-pin", "memtables and tables go while a cursor reads them",
                 KnownBug.PURGED_UNDER_SNAPSHOT)
             .with(LSM + "LsmCursor.java", "merged = new MergeWalk(sources);",
@@ -129,7 +129,7 @@ final class LsmMutants {
   }
 
   private void compactions() {
-    leveled("model", 1,
+    leveled("model", 11,
         SourceMutant.of("key-split-over-tables", "a table ends between two versions of a key", KnownBug.KEY_SPLIT)
             .with(LSM + "merge/MergeRun.java", """
                       hasKey = true;
@@ -145,23 +145,13 @@ final class LsmMutants {
                     }
                 """)
             .with(LSM + "TableSet.java", "    set.checkDisjoint();\n", ""));
-    leveled("model", 1,
-        SourceMutant.of("compactions-share-inputs", "a table under compaction is picked again", KnownBug.INPUTS_SHARED)
+    leveled("model", 2,
+        SourceMutant.of("compactions-share-inputs", "a table under compaction is picked again", KnownBug.INPUTS_SHARED,
+                KnownBug.OVERLAP_INSTALLED)
             .with(LSM + "Background.java", "tree.policy().pick(tables.shape(busy::contains)",
                 "tree.policy().pick(tables.shape(table -> false)")
             .with(LSM + "Background.java", "if (table == null || !busy.add(table)) {", "if (table == null) {"));
-    leveled("model", 1,
-        SourceMutant.of("level-zero-picked-while-busy", "a second compaction of level 0 begins beside the first",
-                KnownBug.OVERLAP_INSTALLED)
-            .with(LSM + "compaction/LeveledPolicy.java", """
-                    List<TableSummary> tables = shape.level(0);
-                    if (tables.stream().anyMatch(TableSummary::isBusy)) {
-                      return Optional.empty();
-                    }
-                """, """
-                    List<TableSummary> tables = shape.level(0).stream().filter(table -> !table.isBusy()).toList();
-                """));
-    leveled("model", 1,
+    leveled("model", 5,
         SourceMutant.of("picker-leaves-out-an-input", "a compaction misses an overlapping table below",
                 KnownBug.INPUT_MISSED)
             .with(LSM + "compaction/LeveledPolicy.java",
@@ -174,36 +164,36 @@ final class LsmMutants {
   }
 
   private void durability() {
-    leveled("model", 1,
+    leveled("model", 3,
         SourceMutant.of("table-not-synced", "the manifest names a table whose bytes are not durable", KnownBug.SYNC_MISSED)
             .with(LSM + "merge/MergeRun.java", "present.file().sync(synced);", "synced.complete();"));
-    sizeTiered("model", 1,
+    sizeTiered("model", 3,
         SourceMutant.of("table-names-not-synced", "the manifest names a table whose name is not durable",
                 KnownBug.NAMES_UNSYNCED)
             .with(LSM + "MergeJob.java", "tree.storage().syncNames(names);", "names.complete();"));
     leveled("model", 1,
         SourceMutant.of("pointer-published-before-its-sync", "the pointer to the manifest is renamed before it is durable",
                 KnownBug.NAMES_UNSYNCED)
-            .with(LSM + "LsmOpenJob.java", "written.sync(synced);", "synced.complete();"));
-    sizeTiered("model", 1,
+            .with(LSM + "LsmOpenJob.java", "written.sync(parts.part());", "parts.part().complete();"));
+    sizeTiered("model", 3,
         SourceMutant.of("manifest-not-synced", "an edit is not durable when it is installed", KnownBug.SYNC_MISSED)
             .with(LSM + "manifest/Manifest.java", "file.sync(completion);", "completion.complete();"));
-    leveled("model", 1,
+    leveled("fault", 1,
         SourceMutant.of("log-released-before-its-flush", "a log goes before the edit that replaces it is durable",
                 KnownBug.LOG_HOLE)
             .with(LSM + "FlushPlan.java", "edit.replayFrom(slot.nextPosition(), slot.lastSequence());", """
                 edit.replayFrom(slot.nextPosition(), slot.lastSequence());
                 tree.commitLog().release(slot.nextPosition());
                 """));
-    leveled("model", 1,
+    leveled("model", 37,
         SourceMutant.of("older-logs-not-synced", "a sync covers the newest log only", KnownBug.LOG_HOLE, KnownBug.SYNC_MISSED)
             .with(LSM + "RecordCommitLog.java", "if (!log.isDurable()) {",
                 "if (!log.isDurable() && log == logs.getLast()) {"));
-    leveled("model", 1,
+    leveled("fault", 2,
         SourceMutant.of("log-names-not-synced", "a synced write is in a file whose name is not durable",
                 KnownBug.NAMES_UNSYNCED)
             .with(LSM + "RecordCommitLog.java", "owesNames |= !log.isNameDurable;", ""));
-    leveled("model", 1,
+    leveled("model", 6,
         SourceMutant.of("batch-in-two-log-records", "a crash may keep half of a batch")
             .with(LSM + "RecordCommitLog.java", "present.append(firstSequence, records, 0, lengthBytes);", """
                 int half = new org.rumbench.engine.RecordView().wrap(records, 0, lengthBytes);
@@ -212,7 +202,7 @@ final class LsmMutants {
                   present.append(firstSequence + 1, records, half, lengthBytes - half);
                 }
                 """));
-    leveled("model", 1,
+    leveled("fault", 1,
         SourceMutant.of("inputs-removed-before-the-edit", "a compaction's inputs go before the manifest says so",
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(LSM + "CompactionPlan.java", "    if (decision.isMove()) {\n      edit.addTable", """
@@ -225,17 +215,17 @@ final class LsmMutants {
   }
 
   private void recovery() {
-    leveled("model", 1,
+    leveled("model", 15,
         SourceMutant.of("hole-in-the-log-not-seen", "recovery goes on behind records that are missing", KnownBug.LOG_HOLE)
             .with(LSM + "WritePath.java", "if (firstSequence > lastSequence + 1) {", "if (firstSequence < 0) {"));
-    leveled("model", 1,
+    leveled("fault", 1,
         SourceMutant.of("logs-given-up-while-replayed", "recovery's first edit says that the logs are not needed",
                 KnownBug.LOG_HOLE)
             .with(LSM + "LsmOpenJob.java", ".replayFrom(recovered.replayPosition(), recovered.flushedSequence());",
                 ".replayFrom(numbers.peek(), recovered.flushedSequence());"));
-    leveled("model", 1,
+    leveled("model", 4,
         SourceMutant.of("log-checksum-not-checked", "torn log records are believed", KnownBug.RECORDS_UNCHECKED)
-            .with(LOG_READER, "if (sum != window.getInt(index, ByteOrder.LITTLE_ENDIAN)) {", "if (sum == 0) {"));
+            .with(LOG_READER, "if (sumOf(at, headerLength + length) != stored) {", "if (stored == 0) {"));
     leveled("damage", 1,
         SourceMutant.of("log-damage-taken-for-its-end", "a damaged record hides the durable ones behind it",
                 KnownBug.MISSING_FILE_IGNORED)
@@ -243,15 +233,14 @@ final class LsmMutants {
     leveled("fault", 1,
         SourceMutant.of("read-error-ends-the-log", "a read error in recovery is taken for the end of the log",
                 KnownBug.READ_ERROR_IS_END)
-            .with(LSM + "RecordCommitLog.java", "if (!present.next()) {\n          closeFile();", """
-                boolean isThere;
+            .with(LSM + "RecordCommitLog.java", "reader = RecordLogReader.open(file, MAGIC, number, IoPurpose.RECOVERY);", """
                 try {
-                  isThere = present.next();
+                  reader = RecordLogReader.open(file, MAGIC, number, IoPurpose.RECOVERY);
                 } catch (org.rumbench.storage.DeviceException e) {
-                  isThere = false;
-                }
-                if (!isThere) {
                   closeFile();
+                  index++;
+                  return present();
+                }
                 """));
   }
 
@@ -303,7 +292,7 @@ final class LsmMutants {
                   // Not noticed.
                 }
                 """));
-    leveled("fault", 1,
+    leveled("fault", 2,
         SourceMutant.of("failed-log-sync-forgotten", "writes go on after a failed sync of the log",
                 KnownBug.FAILED_SYNC_FORGOTTEN)
             .with(LSM + "GroupSync.java", "onFailure.accept(failure);", ""));
@@ -316,7 +305,7 @@ final class LsmMutants {
     leveled("model", 1,
         SourceMutant.of("index-off-by-one", "the last key of a block is looked for in the next one")
             .with(LSM + "table/BlockIndex.java", "if (order < 0) {", "if (order <= 0) {"));
-    leveled("model", 1,
+    leveled("model", 20,
         SourceMutant.of("restart-search-off-by-one", "the search passes a restart that begins with the key")
             .with(LSM + "table/DataBlock.java", "key, keyOffset, keyLength) < 0) {", "key, keyOffset, keyLength) <= 0) {"));
     leveled("model", 1,

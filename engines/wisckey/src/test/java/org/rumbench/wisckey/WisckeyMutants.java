@@ -32,42 +32,42 @@ final class WisckeyMutants {
 
   private void collection() {
     plant("model", 1,
-        SourceMutant.of("collection-resurrects", "values are written back unchecked, and their tombstones may go meanwhile",
+        SourceMutant.of("collection-resurrects", "values are written back whether or not their keys still point to them",
                 KnownBug.COLLECTION_RESURRECTS)
             .with(LSM + "PointerMoves.java",
                 "if (tree.reader().isWinner(state, checkedSequence, view, source, end, oldLength, IoPurpose.COLLECTION_LOOKUP)) {",
                 "if (state != null) {")
-            .with(WISCKEY + "Collector.java", "tree.guardPurge(lowest)", "tree.guardPurge(Long.MAX_VALUE)"));
-    plant("model", 1,
+            .with(WISCKEY + "CollectionJob.java", "if (isLive(walk)) {", "if (walk != null) {"));
+    plant("model", 6,
         SourceMutant.of("moves-not-durable", "a segment goes before the pointers into its copy are durable",
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(WISCKEY + "CollectionJob.java", "tree.syncLog(durable);", "durable.complete();"));
-    plant("model", 1,
+    plant("model", 9,
         SourceMutant.of("copies-not-durable", "a segment goes before the copies of its values are durable",
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(WISCKEY + "CollectionJob.java", "file.sync(synced);", "synced.complete();"));
-    plant("model", 1,
+    plant("model", 5,
         SourceMutant.of("victims-removed-before-the-edit", "a segment goes before the manifest says so",
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(WISCKEY + "CollectionJob.java", "log.change(List.of(), victims);",
                 "log.change(List.of(), victims);\nvictims.forEach(victim -> storage.remove(victim.file().name()));")
             .with(WISCKEY + "CollectionJob.java", "storage.remove(victim.file().name());\n      victim", "victim"));
-    plant("model", 1,
+    plant("model", 6,
         SourceMutant.of("snapshot-without-its-segments", "a segment goes while a snapshot needs it",
                 KnownBug.PURGED_UNDER_SNAPSHOT)
             .with(WISCKEY + "WisckeyEngine.java", "pinned, pinned.segments(), result);", "pinned, log.current(), result);"));
-    plant("model", 1,
+    plant("model", 11,
         SourceMutant.of("needed-segment-collected", "a segment that recovery would replay is collected",
                 KnownBug.LOG_HOLE)
             .with(WISCKEY + "Collector.java", "(segment.isCollected() || segment.id() < firstNeeded)", "firstNeeded >= 0"));
-    plant("model", 1,
+    plant("model", 2,
         SourceMutant.of("segments-left-out-of-the-flush", "a flush does not say which segments its table points into",
                 KnownBug.COLLECTION_AND_FLUSH)
             .with(WISCKEY + "GarbageObserver.java", "log.current().segments().forEach(edit::put);", ""));
-    plant("model", 1,
+    plant("model", 6,
         SourceMutant.of("pointer-order-lost", "of two pointers of a version a read takes the older", KnownBug.ORDER_LOST)
             .with(LSM + "record/Candidate.java", "otherSequence > sequence);", "otherSequence < sequence);"));
-    plant("model", 1,
+    plant("model", 6,
         SourceMutant.of("pointer-order-lost-in-merges", "of two pointers of a version a merge keeps the older",
                 KnownBug.ORDER_LOST)
             .with(LSM + "merge/MergeWalk.java", "order = Long.compare(y.sequence(), x.sequence());",
@@ -75,33 +75,30 @@ final class WisckeyMutants {
   }
 
   private void durability() {
-    plant("model", 1,
+    plant("fault", 2,
         SourceMutant.of("earlier-segments-not-synced", "a sync covers the open segment only", KnownBug.SYNC_MISSED,
                 KnownBug.LOG_HOLE)
             .with(WISCKEY + "ValueLog.java", "Completion earlier = earlierDurable;", "Completion earlier = Completion.done();"));
-    plant("model", 1,
+    plant("model", 5,
         SourceMutant.of("values-not-synced-by-the-flush", "a table points to values that are not durable",
                 KnownBug.SYNC_MISSED)
             .with(WISCKEY + "GarbageObserver.java", "commit.sync(durable);", "durable.complete();"));
     plant("model", 1,
         SourceMutant.of("recovered-segments-not-synced", "what recovery read and keeps is not durable", KnownBug.LOG_HOLE)
-            .with(WISCKEY + "ValueLogCommit.java", "segment.file().sync(synced);", "synced.complete();"));
+            .with(WISCKEY + "ValueLogCommit.java", "segment.file().sync(synced);", "synced.complete();")
+            .with(WISCKEY + "ValueLogReplay.java", "entry.getValue().sync(synced);", "synced.complete();"));
   }
 
   private void recovery() {
     plant("model", 1,
         SourceMutant.of("copies-forgotten-by-recovery", "segments that only replayed moves point into are removed",
                 KnownBug.COLLECTION_AND_FLUSH)
-            .with(WISCKEY + "ValueLogReplay.java", "noteMoved(separator.records(), separator.lengthBytes());", ""));
+            .with(WISCKEY + "ValueLogReplay.java", "noteMoved(records.records(), records.lengthBytes());", ""));
     plant("damage", 1,
         SourceMutant.of("short-segment-ignored", "a segment that lost durable bytes is taken as torn",
                 KnownBug.MISSING_FILE_IGNORED)
             .with(WISCKEY + "ValueLogReplay.java", "if (file.lengthBytes() < known.endBytes()) {", "if (known.endBytes() < 0) {")
             .with(WISCKEY + "ValueLogReplay.java", "if (known != null && end < known.endBytes()) {", "if (end < 0) {"));
-    plant("model", 1,
-        SourceMutant.of("segment-number-reused", "the number of a segment that was never installed is used again",
-                KnownBug.NUMBER_REUSED)
-            .with(WISCKEY + "ValueLogReplay.java", "numbers.noteUsed(id);", ""));
   }
 
   private void reads() {

@@ -9,8 +9,6 @@ import org.rumbench.testkit.crash.CrashSettings;
 
 /// The crash matrix, until its first violation.
 public final class CrashFinder implements Finder {
-  private static final CrashSettings SETTINGS = CrashSettings.DEFAULT.withOperations(60);
-
   @Override
   public String name() {
     return "crash";
@@ -18,7 +16,7 @@ public final class CrashFinder implements Finder {
 
   @Override
   public @Nullable Finding find(Design design, long seed) {
-    CrashMatrix matrix = new CrashMatrix(design, SETTINGS, 1);
+    CrashMatrix matrix = new CrashMatrix(design, CrashSettings.DEFAULT, 1);
     matrix.run(seed);
     CrashReport report = matrix.report();
     List<CrashReport.Found> violations = report.violations();

@@ -2,6 +2,7 @@ package org.rumbench.testkit.mutant;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.testkit.Design;
@@ -13,11 +14,11 @@ import org.rumbench.testkit.store.TestStore;
 /// The runs under option sets, numbers of workers and slice budgets: one of the settings, in turns by seed, against the
 /// model.
 public final class MetamorphicFinder implements Finder {
-  private final List<Map<String, String>> optionSets;
+  private final Function<Design, List<Map<String, String>>> optionSets;
 
-  /// For a design with these option sets.
-  public MetamorphicFinder(List<Map<String, String>> optionSets) {
-    this.optionSets = List.copyOf(optionSets);
+  /// For designs with these option sets.
+  public MetamorphicFinder(Function<Design, List<Map<String, String>>> optionSets) {
+    this.optionSets = optionSets;
   }
 
   @Override
@@ -27,7 +28,7 @@ public final class MetamorphicFinder implements Finder {
 
   @Override
   public @Nullable Finding find(Design design, long seed) {
-    List<Setting> settings = Setting.variants(design, optionSets);
+    List<Setting> settings = Setting.variants(design, optionSets.apply(design));
     Setting setting = settings.get((int) (seed % settings.size()));
     Script script = ScriptRecipe.MODEL.withOperations(1_000).script(seed, design.factory().capabilities());
     Finding finding =

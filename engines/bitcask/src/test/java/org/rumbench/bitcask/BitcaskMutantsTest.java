@@ -1,0 +1,30 @@
+package org.rumbench.bitcask;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.rumbench.testkit.mutant.MutantsContract;
+import org.rumbench.testkit.mutant.Planted;
+
+/// The bugs of [BitcaskMutants] under the whole testkit.
+final class BitcaskMutantsTest implements MutantsContract {
+  @Override
+  public List<Planted> planted() {
+    return BitcaskMutants.all();
+  }
+
+  @Override
+  public List<Path> sourceRoots() {
+    return List.of(Path.of("src/main/java"), Path.of("../platform/src/main/java"));
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("org.rumbench.bitcask", "org.rumbench.coding");
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets(String design) {
+    return new BitcaskContractTest().optionSets();
+  }
+}

@@ -1,0 +1,32 @@
+package org.rumbench.lsm;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.rumbench.testkit.mutant.MutantsContract;
+import org.rumbench.testkit.mutant.Planted;
+
+/// The bugs of [LsmMutants] under the whole testkit.
+final class LsmMutantsTest implements MutantsContract {
+  @Override
+  public List<Planted> planted() {
+    return LsmMutants.all();
+  }
+
+  @Override
+  public List<Path> sourceRoots() {
+    return List.of(Path.of("src/main/java"), Path.of("../platform/src/main/java"));
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("org.rumbench.lsm", "org.rumbench.coding");
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets(String design) {
+    return design.equals("leveled")
+        ? new LeveledContractTest().optionSets()
+        : new SizeTieredContractTest().optionSets();
+  }
+}

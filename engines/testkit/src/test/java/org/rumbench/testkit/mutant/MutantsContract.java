@@ -1,0 +1,55 @@
+package org.rumbench.testkit.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The general tests find every bug planted into a design, and nothing in the design without it.
+///
+/// The table goes to `target/mutants.md`. Each mutant is tried with the seed that found it last; if that no longer does,
+/// it is searched for. `-Dmutants.search=N` searches all from scratch, with N seeds of each general test.
+public interface MutantsContract {
+  /// Seeds of each general test when a mutant is searched for.
+  int SEARCHED_SEEDS = 12;
+
+  /// The bugs.
+  List<Planted> planted();
+
+  /// Source roots of the module's own main sources and of what it is built on, relative to the module.
+  List<Path> sourceRoots();
+
+  /// Packages that are loaded anew for each mutant.
+  List<String> packages();
+
+  /// The option sets of a design's contract.
+  List<Map<String, String>> optionSets(String design);
+
+  /// Whoever removes a check, a sync or a comparison is told.
+  @Test
+  default void everyPlantedBugIsFoundByAGeneralTest() throws IOException {
+    long searched = Long.getLong("mutants.search", 0);
+    List<MutantHunt.Outcome> outcomes = new ArrayList<>();
+    List<String> controls = new ArrayList<>();
+    try (PatchedSources sources = new PatchedSources(sourceRoots(), packages())) {
+      MutantHunt hunt = new MutantHunt(sources, Finders.of(design -> optionSets(design.name())));
+      for (Planted planted : planted()) {
+        MutantHunt.Outcome outcome =
+            searched > 0 ? hunt.search(planted, searched) : hunt.hunt(planted, SEARCHED_SEEDS);
+        outcomes.add(outcome);
+        controls.add(hunt.control(outcome));
+      }
+    }
+    Files.createDirectories(Path.of("target"));
+    Files.writeString(Path.of("target", "mutants.md"), MutantTable.of(outcomes));
+    assertThat(outcomes.stream().filter(MutantHunt.Outcome::isSurvivor).map(each -> each.planted().mutant().name()))
+        .as("mutants that nobody found")
+        .isEmpty();
+    assertThat(controls.stream().filter(text -> !text.isEmpty())).as("found in the design itself").isEmpty();
+  }
+}
