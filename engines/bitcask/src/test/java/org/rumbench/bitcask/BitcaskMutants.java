@@ -125,10 +125,6 @@ final class BitcaskMutants {
         SourceMutant.of("segment-number-reused", "the number of a merge that was never installed is used again",
                 KnownBug.NUMBER_REUSED)
             .with(BITCASK + "Recovery.java", "store.nextSegmentId = Math.max(store.nextSegmentId, id + 1);", ""));
-    plant("model", 1,
-        SourceMutant.of("hole-behind-a-segment-not-seen", "recovery goes on behind records that are missing",
-                KnownBug.LOG_HOLE)
-            .with(BITCASK + "Recovery.java", "if (hole == null || segment.isSealed) {", "if (segment != null) {"));
   }
 
   private void reads() {

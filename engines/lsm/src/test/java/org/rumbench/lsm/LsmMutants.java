@@ -171,7 +171,7 @@ final class LsmMutants {
         SourceMutant.of("table-names-not-synced", "the manifest names a table whose name is not durable",
                 KnownBug.NAMES_UNSYNCED)
             .with(LSM + "MergeJob.java", "tree.storage().syncNames(names);", "names.complete();"));
-    leveled("model", 1,
+    leveled("model", 3,
         SourceMutant.of("pointer-published-before-its-sync", "the pointer to the manifest is renamed before it is durable",
                 KnownBug.NAMES_UNSYNCED)
             .with(LSM + "LsmOpenJob.java", "written.sync(parts.part());", "parts.part().complete();"));
@@ -230,7 +230,7 @@ final class LsmMutants {
         SourceMutant.of("log-damage-taken-for-its-end", "a damaged record hides the durable ones behind it",
                 KnownBug.MISSING_FILE_IGNORED)
             .with(LOG_READER, "if (isAnyUnitBehind(position, position)) {", "if (position < 0) {"));
-    leveled("fault", 1,
+    leveled("fault", 12,
         SourceMutant.of("read-error-ends-the-log", "a read error in recovery is taken for the end of the log",
                 KnownBug.READ_ERROR_IS_END)
             .with(LSM + "RecordCommitLog.java", "reader = RecordLogReader.open(file, MAGIC, number, IoPurpose.RECOVERY);", """

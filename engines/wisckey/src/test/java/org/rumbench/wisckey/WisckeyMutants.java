@@ -2,6 +2,7 @@ package org.rumbench.wisckey;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.mutant.KnownBug;
 import org.rumbench.testkit.mutant.Mutant;
@@ -30,14 +31,21 @@ final class WisckeyMutants {
     planted.add(new Planted(mutant, Design.miniature(new WisckeyFactory()), finder, seed));
   }
 
+  /// As in one of the option sets of the contract.
+  private void plantWithAllValuesInTheLog(String finder, long seed, Mutant mutant) {
+    Design design = Design.miniature(new WisckeyFactory()).with(Map.of("separationThresholdBytes", "1"));
+    planted.add(new Planted(mutant, design, finder, seed));
+  }
+
   private void collection() {
-    plant("model", 1,
-        SourceMutant.of("collection-resurrects", "values are written back whether or not their keys still point to them",
+    plant("model", 6,
+        SourceMutant.of("collection-resurrects", "values of keys that were deleted and forgotten are written back",
                 KnownBug.COLLECTION_RESURRECTS)
             .with(LSM + "PointerMoves.java",
                 "if (tree.reader().isWinner(state, checkedSequence, view, source, end, oldLength, IoPurpose.COLLECTION_LOOKUP)) {",
                 "if (state != null) {")
-            .with(WISCKEY + "CollectionJob.java", "if (isLive(walk)) {", "if (walk != null) {"));
+            .with(WISCKEY + "CollectionJob.java", "return isPointer\n        && found.version()",
+                "return found.outcome() == org.rumbench.engine.ReadOutcome.ABSENT || isPointer && found.version()"));
     plant("model", 6,
         SourceMutant.of("moves-not-durable", "a segment goes before the pointers into its copy are durable",
                 KnownBug.UNLINK_BEFORE_REWRITE)
@@ -90,19 +98,14 @@ final class WisckeyMutants {
   }
 
   private void recovery() {
-    plant("model", 1,
+    plant("model", 6,
         SourceMutant.of("copies-forgotten-by-recovery", "segments that only replayed moves point into are removed",
                 KnownBug.COLLECTION_AND_FLUSH)
             .with(WISCKEY + "ValueLogReplay.java", "noteMoved(records.records(), records.lengthBytes());", ""));
-    plant("damage", 1,
-        SourceMutant.of("short-segment-ignored", "a segment that lost durable bytes is taken as torn",
-                KnownBug.MISSING_FILE_IGNORED)
-            .with(WISCKEY + "ValueLogReplay.java", "if (file.lengthBytes() < known.endBytes()) {", "if (known.endBytes() < 0) {")
-            .with(WISCKEY + "ValueLogReplay.java", "if (known != null && end < known.endBytes()) {", "if (end < 0) {"));
   }
 
   private void reads() {
-    plant("damage", 1,
+    plantWithAllValuesInTheLog("damage", 1,
         SourceMutant.of("value-checksum-not-checked", "damaged values are believed", KnownBug.RECORDS_UNCHECKED)
             .with(WISCKEY + "ValueReader.java", "if (sum != pointer.checksum()) {", "if (length < 0) {"));
   }
