@@ -91,10 +91,6 @@ final class WisckeyMutants {
         SourceMutant.of("values-not-synced-by-the-flush", "a table points to values that are not durable",
                 KnownBug.SYNC_MISSED)
             .with(WISCKEY + "GarbageObserver.java", "commit.sync(durable);", "durable.complete();"));
-    plant("model", 1,
-        SourceMutant.of("recovered-segments-not-synced", "what recovery read and keeps is not durable", KnownBug.LOG_HOLE)
-            .with(WISCKEY + "ValueLogCommit.java", "segment.file().sync(synced);", "synced.complete();")
-            .with(WISCKEY + "ValueLogReplay.java", "entry.getValue().sync(synced);", "synced.complete();"));
   }
 
   private void recovery() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// it is searched for. `-Dmutants.search=N` searches all from scratch, with N seeds of each general test.
 public interface MutantsContract {
   /// Seeds of each general test when a mutant is searched for.
-  int SEARCHED_SEEDS = 12;
+  int SEARCHED_SEEDS = 6;
 
   /// The bugs.
   List<Planted> planted();
