@@ -4,13 +4,32 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /// Goal: who may know whom, over the whole house; this module sees every other, so the rules stand here once.
-@AnalyzeClasses(packages = "org.rumbench", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "org.rumbench",
+    importOptions = {ImportOption.DoNotIncludeTests.class, HouseRulesTest.WithoutTestJars.class})
 class HouseRulesTest {
+  /// Leaves out what modules publish of their tests.
+  static final class WithoutTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
+  @ArchTest
+  static final ArchRule THE_TESTKIT_KNOWS_THE_ENGINE_INTERFACE_ALONE =
+      noClasses().that().resideInAPackage("org.rumbench.testkit..")
+          .should().dependOnClassesThat()
+          .resideInAnyPackage("org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.harness..",
+              "org.rumbench.workload..", "org.rumbench.result..", "org.rumbench.report..", "org.junit..", "org.assertj..")
+          .because("every design, today's and later ones, passes the same tests, and the command line runs them too");
+
   @ArchTest
   static final ArchRule ENGINES_CANNOT_SEE_EACH_OTHER =
       noClasses().that().resideInAnyPackage("org.rumbench.lsm..", "org.rumbench.bitcask..")
@@ -69,7 +88,7 @@ class HouseRulesTest {
       noClasses().that()
           .resideInAnyPackage("org.rumbench.runtime..", "org.rumbench.storage..", "org.rumbench.coding..",
               "org.rumbench.engine..", "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..",
-              "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..")
+              "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..", "org.rumbench.testkit..")
           .and().resideOutsideOfPackage("..system..")
           .should().callMethod(System.class, "nanoTime")
           .orShould().callMethod(System.class, "currentTimeMillis")
@@ -84,7 +103,7 @@ class HouseRulesTest {
       noClasses().that()
           .resideInAnyPackage("org.rumbench.runtime..", "org.rumbench.storage..", "org.rumbench.coding..",
               "org.rumbench.engine..", "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..",
-              "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..")
+              "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..", "org.rumbench.testkit..")
           .and().resideOutsideOfPackage("..system..")
           .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")
           .because("every byte goes through Storage or Network, with its purpose");
@@ -94,7 +113,7 @@ class HouseRulesTest {
       noClasses().that()
           .resideInAnyPackage("org.rumbench.runtime..", "org.rumbench.storage..", "org.rumbench.coding..",
               "org.rumbench.engine..", "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..",
-              "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..")
+              "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..", "org.rumbench.testkit..")
           .and().resideOutsideOfPackage("..system..")
           .should().callMethod(Thread.class, "sleep", long.class)
           .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.LockSupport")

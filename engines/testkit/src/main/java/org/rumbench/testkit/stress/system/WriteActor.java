@@ -102,15 +102,18 @@ final class WriteActor extends Actor {
     Semaphore writable = new Semaphore(0);
     engine.onWritable(writable::release);
     boolean wasInterrupted = false;
-    for (int waited = 0; waited < PATIENCE_SECONDS && !board.isOver(); waited++) {
+    int waitedSeconds = 0;
+    while (waitedSeconds < PATIENCE_SECONDS && !board.isOver()) {
       try {
         if (writable.tryAcquire(1, TimeUnit.SECONDS)) {
           break;
         }
+        waitedSeconds++;
       } catch (InterruptedException interrupt) {
+        // An interrupt is no second waited.
         wasInterrupted = true;
       }
-      if (waited == PATIENCE_SECONDS - 1) {
+      if (waitedSeconds == PATIENCE_SECONDS) {
         board.violation("a stall never ended: " + engine.stallCause(), null);
       }
     }
