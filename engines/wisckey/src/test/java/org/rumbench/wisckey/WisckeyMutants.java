@@ -94,7 +94,7 @@ final class WisckeyMutants {
   }
 
   private void recovery() {
-    plant("model", 6,
+    plant("model", 14,
         SourceMutant.of("copies-forgotten-by-recovery", "segments that only replayed moves point into are removed",
                 KnownBug.COLLECTION_AND_FLUSH)
             .with(WISCKEY + "ValueLogReplay.java", "noteMoved(records.records(), records.lengthBytes());", ""));
