@@ -32,6 +32,6 @@ public final class MutantTable {
   }
 
   private static String cell(String text) {
-    return text.replace("|", "\\|").replace('\n', ' ');
+    return text.replace("|", "\\|").replaceAll("\\p{Cntrl}", "?");
   }
 }
