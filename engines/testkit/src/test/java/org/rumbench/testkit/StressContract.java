@@ -19,7 +19,7 @@ public interface StressContract extends TestedDesign {
   /// Readers, scans, snapshots, flushes and compactions beside the writer.
   @Test
   default void answersRightBesideWritesAndBackgroundWork(@TempDir Path directory) {
-    forEachSeed(directory, (seed, place) -> StressRun.run(stressed(), StressPlan.of(seed).withBatches(8_000), place));
+    forEachSeed(directory, (seed, place) -> StressRun.run(stressed(), StressPlan.of(seed).withBatches(4_000), place));
   }
 
   /// The same on mapped files.
@@ -28,7 +28,7 @@ public interface StressContract extends TestedDesign {
     forEachSeed(
         directory,
         (seed, place) ->
-            StressRun.run(stressed(), StressPlan.of(seed).withBatches(5_000).on(Backend.MAPPED), place));
+            StressRun.run(stressed(), StressPlan.of(seed).withBatches(2_500).on(Backend.MAPPED), place));
   }
 
   /// Threads are interrupted inside calls of all kinds: no file closes under anybody, and the flag stays set.
@@ -46,7 +46,7 @@ public interface StressContract extends TestedDesign {
   @Test
   default void closesUnderCallsInFlight(@TempDir Path directory) {
     forEachSeed(directory, (seed, place) -> {
-      StressPlan plan = StressPlan.of(seed).withBatches(4_000);
+      StressPlan plan = StressPlan.of(seed).withBatches(2_500);
       check(seed, StressRun.closing(stressed(), plan, place.resolve("channel"), 6));
       return StressRun.closing(stressed(), plan.on(Backend.MAPPED), place.resolve("mapped"), 6);
     });
