@@ -1,5 +1,6 @@
 package org.rumbench.wisckey;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.rumbench.lsm.LoggedRecords;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Invariant;
 import org.rumbench.storage.Storage;
+import org.rumbench.storage.StorageFile;
 
 /// The value log in the role of the tree's commit log: a batch is written once, and the memtable gets pointers.
 ///
@@ -21,6 +23,7 @@ final class ValueLogCommit implements CommitLog {
   private final ValueLog log;
   private final RecordSeparator separator;
   private final int thresholdBytes;
+  private final List<StorageFile> leftovers = new ArrayList<>();
   private volatile @Nullable ValueLogReplay replay;
   private volatile long releasedPosition;
 
@@ -49,7 +52,7 @@ final class ValueLogCommit implements CommitLog {
     if (walk == null) {
       throw new IllegalStateException("recovery reads the log before it starts a new one");
     }
-    List<ValueLogSegment> recovered = walk.finish(log);
+    List<ValueLogSegment> recovered = walk.finish(log, leftovers);
     log.change(recovered, List.of());
     log.start(syncOf(recovered));
     replay = null;
@@ -113,6 +116,21 @@ final class ValueLogCommit implements CommitLog {
   @Override
   public void release(long position) {
     releasedPosition = position;
+    if (replay == null) {
+      // What recovery did not keep may go now that nobody will read it again.
+      for (StorageFile file : takeLeftovers()) {
+        storage.remove(file.name());
+        file.release();
+      }
+    }
+  }
+
+  private List<StorageFile> takeLeftovers() {
+    synchronized (leftovers) {
+      List<StorageFile> taken = List.copyOf(leftovers);
+      leftovers.clear();
+      return taken;
+    }
   }
 
   /// The first head segment that recovery would need.
@@ -143,6 +161,7 @@ final class ValueLogCommit implements CommitLog {
     if (walk != null) {
       walk.abandon();
     }
+    takeLeftovers().forEach(StorageFile::release);
     log.close();
   }
 }

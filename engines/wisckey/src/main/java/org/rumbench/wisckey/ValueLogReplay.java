@@ -24,7 +24,7 @@ import org.rumbench.storage.StorageFile;
 /// nothing behind it was known durable ([ValueLog] I4); what lies behind a torn end, or behind a segment whose name went,
 /// is given up, because acknowledged writes are a prefix.
 ///
-/// [#finish] gives the segments of the store and removes the rest: head segments before the position that were
+/// [#finish] gives the segments of the store and tells the rest, to be removed: head segments before the position that were
 /// collected, collected segments that nothing points into, and what lay behind a torn end.
 final class ValueLogReplay implements CommitLog.Replay {
   private final Storage storage;
@@ -281,8 +281,10 @@ final class ValueLogReplay implements CommitLog.Replay {
     all.onDone(failure -> Joining.settle(completion, failure));
   }
 
-  /// The store's segments, each with one reference; other segment files are removed. Called once, after the walk.
-  List<ValueLogSegment> finish(ValueLog log) {
+  /// The store's segments, each with one reference; other segment files go to `leftovers`, open still. They are removed
+  /// once the log's new position is durable: until then a crash has recovery read them again. Called once, after the
+  /// walk.
+  List<ValueLogSegment> finish(ValueLog log, List<StorageFile> leftovers) {
     isFinished = true;
     List<ValueLogSegment> kept = new ArrayList<>();
     for (Map.Entry<Integer, StorageFile> entry : files.entrySet()) {
@@ -290,8 +292,7 @@ final class ValueLogReplay implements CommitLog.Replay {
       if (segment != null) {
         kept.add(segment);
       } else {
-        storage.remove(entry.getValue().name());
-        entry.getValue().release();
+        leftovers.add(entry.getValue());
       }
     }
     return kept;

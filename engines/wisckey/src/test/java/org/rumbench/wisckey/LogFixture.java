@@ -48,8 +48,9 @@ final class LogFixture {
     CommitLog.Replay replay = fixture.commit.replay(position);
     while (replay.step(budgetBytes, fixture::onUnit)) {}
     replay.close();
-    fixture.commit.start(fixture.nextSequence);
+    long begin = fixture.commit.start(fixture.nextSequence);
     fixture.runtime.runUntilIdle();
+    fixture.commit.release(begin);
     return fixture;
   }
 
