@@ -92,7 +92,7 @@ public final class LsmTree implements AutoCloseable {
     this.background = new Background(this, environment.scheduler());
     this.reader = new PointReader(this, scratches);
     this.writePath = new WritePath(this, arenas, environment.entropy().stream("memtable-heights"));
-    this.states = new TreeStates(environment.scheduler(), writePath.newSlot(0), opening.tables());
+    this.states = new TreeStates(writePath.newSlot(0), opening.tables());
     this.highestVersion = opening.highestVersion();
   }
 
@@ -216,11 +216,6 @@ public final class LsmTree implements AutoCloseable {
   public TreePin pin() {
     checkNotClosed();
     return states.acquire();
-  }
-
-  /// Runs `action` through the scheduler once no pin, cursor or read that began before this call is left.
-  public void whenUnpinned(Runnable action) {
-    states.whenUnpinned(action);
   }
 
   /// While the pin is held, no deletion of `minVersion` or above is purged by a merge that begins from now on: for

@@ -1,28 +1,22 @@
 package org.rumbench.lsm;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.rumbench.lsm.record.RangeTombstones;
 
 /// Everything a read looks at: the active memtable, those waiting for their flush (newest first) and the tables.
 /// Immutable, reference-counted; whoever holds it keeps all of it.
 final class TreeState implements TreePin {
-  private final long id;
   private final MemtableSlot active;
   private final MemtableSlot[] immutables;
   private final TableSet tables;
   private final RangeTombstones sealedRanges;
-  private final Consumer<TreeState> onReleased;
   private final AtomicInteger references = new AtomicInteger(1);
 
   /// Holds its own references to all parts.
-  TreeState(
-      long id, MemtableSlot active, MemtableSlot[] immutables, TableSet tables, Consumer<TreeState> onReleased) {
-    this.id = id;
+  TreeState(MemtableSlot active, MemtableSlot[] immutables, TableSet tables) {
     this.active = active;
     this.immutables = immutables;
     this.tables = tables;
-    this.onReleased = onReleased;
     RangeTombstones ranges = tables.rangeTombstones();
     active.memtable().retain();
     for (MemtableSlot slot : immutables) {
@@ -31,10 +25,6 @@ final class TreeState implements TreePin {
     }
     tables.retain();
     this.sealedRanges = ranges;
-  }
-
-  long id() {
-    return id;
   }
 
   MemtableSlot active() {
@@ -75,7 +65,6 @@ final class TreeState implements TreePin {
         slot.memtable().release();
       }
       tables.release();
-      onReleased.accept(this);
     }
   }
 }

@@ -2,24 +2,15 @@ package org.rumbench.lsm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.rumbench.lsm.table.Table;
 import org.rumbench.runtime.Invariant;
-import org.rumbench.runtime.Scheduler;
 
 /// The present state of the tree and those that somebody still reads. Any thread; changes are serialized by a leaf lock.
 final class TreeStates {
-  private final Scheduler scheduler;
-  private final SortedMap<Long, TreeState> live = new TreeMap<>();
-  private final SortedMap<Long, List<Runnable>> waiting = new TreeMap<>();
   private volatile TreeState present;
-  private long nextId = 1;
 
-  TreeStates(Scheduler scheduler, MemtableSlot active, TableSet tables) {
-    this.scheduler = scheduler;
-    present = new TreeState(0, active, new MemtableSlot[0], tables, this::onReleased);
-    live.put(0L, present);
+  TreeStates(MemtableSlot active, TableSet tables) {
+    present = new TreeState(active, new MemtableSlot[0], tables);
     active.memtable().release();
     tables.release();
   }
@@ -47,7 +38,7 @@ final class TreeStates {
       MemtableSlot[] immutables = new MemtableSlot[old.immutables().length + 1];
       immutables[0] = old.active();
       System.arraycopy(old.immutables(), 0, immutables, 1, old.immutables().length);
-      install(new TreeState(nextId++, next, immutables, old.tables(), this::onReleased));
+      present = new TreeState(next, immutables, old.tables());
     }
     next.memtable().release();
     old.close();
@@ -62,7 +53,7 @@ final class TreeStates {
       List<MemtableSlot> left = new ArrayList<>(List.of(old.immutables()));
       Invariant.check(left.remove(slot), "a flushed memtable was waiting");
       set = old.tables().with(List.of(), 0, tables);
-      install(new TreeState(nextId++, old.active(), left.toArray(MemtableSlot[]::new), set, this::onReleased));
+      present = new TreeState(old.active(), left.toArray(MemtableSlot[]::new), set);
     }
     set.release();
     tables.forEach(Table::release);
@@ -86,46 +77,14 @@ final class TreeStates {
     synchronized (this) {
       old = present;
       set = old.tables().with(inputs, level, outputs);
-      install(new TreeState(nextId++, old.active(), old.immutables(), set, this::onReleased));
+      present = new TreeState(old.active(), old.immutables(), set);
     }
     set.release();
     old.close();
   }
 
-  private void install(TreeState next) {
-    live.put(next.id(), next);
-    present = next;
-  }
-
-  /// Runs `action` through the scheduler once every state that exists now has gone.
-  void whenUnpinned(Runnable action) {
-    TreeState old;
-    synchronized (this) {
-      old = present;
-      waiting.computeIfAbsent(old.id(), id -> new ArrayList<>()).add(action);
-      // A successor with the same parts, so that the present state can go.
-      install(new TreeState(nextId++, old.active(), old.immutables(), old.tables(), this::onReleased));
-    }
-    old.close();
-  }
-
-  private void onReleased(TreeState state) {
-    List<Runnable> due = new ArrayList<>();
-    synchronized (this) {
-      live.remove(state.id());
-      long oldest = live.isEmpty() ? Long.MAX_VALUE : live.firstKey();
-      SortedMap<Long, List<Runnable>> ready = waiting.headMap(oldest);
-      ready.values().forEach(due::addAll);
-      ready.clear();
-    }
-    due.forEach(scheduler::execute);
-  }
-
   /// The store closes: the present state loses its own reference.
   void close() {
-    synchronized (this) {
-      waiting.clear();
-    }
     present.close();
   }
 }

@@ -91,7 +91,7 @@ final class TreeStatesLincheckTest {
       Table first = newTable();
       TableSet set = TableSet.empty().with(List.of(), 1, List.of(first));
       first.release();
-      states = new TreeStates(ENVIRONMENT.scheduler(), newSlot(arenas, 1), set);
+      states = new TreeStates(newSlot(arenas, 1), set);
     }
 
     private Table newTable() {

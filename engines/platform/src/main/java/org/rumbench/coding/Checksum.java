@@ -40,12 +40,6 @@ public final class Checksum {
     return this;
   }
 
-  /// Takes in one byte.
-  public Checksum updateByte(int value) {
-    crc.update(value & 0xff);
-    return this;
-  }
-
   /// The checksum of everything since [#reset].
   public int value() {
     return (int) crc.getValue();

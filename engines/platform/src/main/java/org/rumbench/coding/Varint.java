@@ -24,11 +24,6 @@ public final class Varint {
     return position - offset;
   }
 
-  /// Bytes that [#putLong] would write.
-  public static int sizeOf(long value) {
-    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
-  }
-
   /// Size in bytes of the varint at `offset`, or -1 when it does not end before `limit` or has more than ten bytes.
   public static int sizeAt(DirectBuffer source, int offset, int limit) {
     int bound = Math.min(limit, offset + 10);

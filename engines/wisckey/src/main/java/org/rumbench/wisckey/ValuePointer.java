@@ -41,11 +41,6 @@ public final class ValuePointer {
     target.putInt(index + ValuePointerDescriptor.CHECKSUM_OFFSET, checksum, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// Whether both lead to the same place.
-  public boolean isSamePlace(ValuePointer other) {
-    return segment == other.segment && offset == other.offset && length == other.length;
-  }
-
   /// The segment's id, positive.
   public int segment() {
     return segment;

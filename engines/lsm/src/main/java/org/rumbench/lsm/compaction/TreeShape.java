@@ -30,9 +30,4 @@ public record TreeShape(List<List<TableSummary>> levels) {
     }
     return 0;
   }
-
-  /// Whether any table is read by a compaction.
-  public boolean isAnyBusy() {
-    return levels.stream().flatMap(List::stream).anyMatch(TableSummary::isBusy);
-  }
 }
