@@ -29,7 +29,6 @@ import org.rumbench.runtime.Job;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
 import org.rumbench.runtime.Scheduler;
-import org.rumbench.runtime.Step;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageException;
@@ -341,14 +340,12 @@ final class MapEngine implements StorageEngine {
   /// Writes stall from here on, and deletions that hide nothing go: the map is all there is. When another rewriting is
   /// under way, nothing happens, and its end is returned.
   synchronized @Nullable Completion beginRewrite(MapRewrite next) {
-    checkUsable();
-    MapRewrite present = rewrite;
-    if (present != null) {
-      return present.ended();
+    Completion present = rewriting();
+    if (present == null) {
+      rewrite = next;
+      records.values().removeIf(record -> record.isDeleted() && record.version() <= purgeVersion);
     }
-    rewrite = next;
-    records.values().removeIf(record -> record.isDeleted() && record.version() <= purgeVersion);
-    return null;
+    return present;
   }
 
   synchronized MapLog newLog() {
@@ -390,56 +387,27 @@ final class MapEngine implements StorageEngine {
     return submit(new MapRewrite(this, storage()));
   }
 
-  /// Done when the log is durable.
   @Override
   public JobHandle flush() {
-    Completion synced = new Completion();
-    return submit(new Job() {
-      private boolean isStarted;
-
-      @Override
-      public String name() {
-        return "flush of the log";
-      }
-
-      @Override
-      public Step step(long budgetBytes) {
-        if (!isStarted) {
-          isStarted = true;
-          synchronized (MapEngine.this) {
-            checkUsable();
-            Objects.requireNonNull(log).file().sync(synced);
-          }
-          return Step.awaits(synced);
-        }
-        RuntimeException cause = synced.failure();
-        if (cause != null) {
-          fail(cause);
-          throw cause;
-        }
-        return Step.DONE;
-      }
-    });
+    return submit(new MapFlush(this));
   }
 
-  /// Nothing is ever owed but the end of a rewriting.
+  /// `synced` is told when the log up to here is durable.
+  synchronized void syncLog(Completion synced) {
+    checkUsable();
+    Objects.requireNonNull(log).file().sync(synced);
+  }
+
   @Override
   public JobHandle settle() {
-    return submit(new Job() {
-      @Override
-      public String name() {
-        return "settling";
-      }
+    return submit(new MapSettling(this));
+  }
 
-      @Override
-      public Step step(long budgetBytes) {
-        synchronized (MapEngine.this) {
-          checkUsable();
-          MapRewrite present = rewrite;
-          return present == null ? Step.DONE : Step.awaits(present.ended());
-        }
-      }
-    });
+  /// The end of the rewriting under way, or null if there is none.
+  synchronized @Nullable Completion rewriting() {
+    checkUsable();
+    MapRewrite present = rewrite;
+    return present == null ? null : present.ended();
   }
 
   private JobHandle submit(Job job) {
