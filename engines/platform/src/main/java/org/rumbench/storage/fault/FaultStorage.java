@@ -1,6 +1,5 @@
 package org.rumbench.storage.fault;
 
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -8,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.RandomStream;
-import org.rumbench.storage.ByteLedger;
 import org.rumbench.storage.DeviceException;
+import org.rumbench.storage.ForwardingFile;
+import org.rumbench.storage.ForwardingStorage;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageException;
@@ -21,7 +21,7 @@ import org.rumbench.storage.StorageFullException;
 ///
 /// A failed sync over a [CrashStorage] also drops what was not durable, as systems do: no later sync brings it back, and
 /// a power cut shows it lost. Any thread.
-public final class FaultStorage implements Storage {
+public final class FaultStorage extends ForwardingStorage {
   /// The plan in force, shared by all parts.
   private static final class Injection {
     private volatile FaultPlan plan;
@@ -40,7 +40,6 @@ public final class FaultStorage implements Storage {
     }
   }
 
-  private final Storage storage;
   private final Environment environment;
   private final Injection injection;
   private final ConcurrentHashMap<String, FaultStorage> subs = new ConcurrentHashMap<>();
@@ -52,7 +51,7 @@ public final class FaultStorage implements Storage {
   }
 
   private FaultStorage(Storage storage, Environment environment, Injection injection) {
-    this.storage = storage;
+    super(storage);
     this.environment = environment;
     this.injection = injection;
   }
@@ -128,16 +127,6 @@ public final class FaultStorage implements Storage {
   }
 
   @Override
-  public List<String> list() {
-    return storage.list();
-  }
-
-  @Override
-  public long lengthBytes(String name) {
-    return storage.lengthBytes(name);
-  }
-
-  @Override
   public void syncNames(Completion completion) {
     if (!isFailed(StorageCall.SYNC_NAMES, "", IoPurpose.HARNESS, completion)) {
       storage.syncNames(completion);
@@ -149,49 +138,13 @@ public final class FaultStorage implements Storage {
     return subs.computeIfAbsent(name, part -> new FaultStorage(storage.sub(part), environment, injection));
   }
 
-  @Override
-  public void lock() {
-    storage.lock();
-  }
-
-  @Override
-  public long usableBytes() {
-    return storage.usableBytes();
-  }
-
-  @Override
-  public int blockBytes() {
-    return storage.blockBytes();
-  }
-
-  @Override
-  public ByteLedger ledger() {
-    return storage.ledger();
-  }
-
-  @Override
-  public void close() {
-    storage.close();
-  }
-
   /// A file whose calls fail by the plan.
-  private final class FaultFile implements StorageFile {
-    private final StorageFile file;
+  private final class FaultFile extends ForwardingFile {
     private final IoPurpose purpose;
 
     private FaultFile(StorageFile file, IoPurpose purpose) {
-      this.file = file;
+      super(file);
       this.purpose = purpose;
-    }
-
-    @Override
-    public String name() {
-      return file.name();
-    }
-
-    @Override
-    public long lengthBytes() {
-      return file.lengthBytes();
     }
 
     @Override
@@ -235,39 +188,9 @@ public final class FaultStorage implements Storage {
     }
 
     @Override
-    public long syncedBytes() {
-      return file.syncedBytes();
-    }
-
-    @Override
     public void truncate(long lengthBytes) {
       check(StorageCall.TRUNCATE, file.name(), purpose);
       file.truncate(lengthBytes);
-    }
-
-    @Override
-    public void seal() {
-      file.seal();
-    }
-
-    @Override
-    public void adviseSequential() {
-      file.adviseSequential();
-    }
-
-    @Override
-    public void adviseDoNotCache() {
-      file.adviseDoNotCache();
-    }
-
-    @Override
-    public void retain() {
-      file.retain();
-    }
-
-    @Override
-    public void release() {
-      file.release();
     }
   }
 }

@@ -4,13 +4,14 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.rumbench.runtime.Completion;
+import org.rumbench.storage.ForwardingFile;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
 /// A planted loss: what is appended stays in the process until a sync, a seal or the end of a reference, as under a
 /// buffered stream that nobody flushes. Reads see it; a killed process takes it along. Any thread.
-final class HeldBackStorage extends ForwardingStorage {
+final class HeldBackStorage extends PlantedStorage {
   HeldBackStorage(Storage storage) {
     super(storage);
   }

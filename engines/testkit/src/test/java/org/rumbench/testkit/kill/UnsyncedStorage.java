@@ -2,11 +2,12 @@ package org.rumbench.testkit.kill;
 
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Environment;
+import org.rumbench.storage.ForwardingFile;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
 /// A planted lie: every sync succeeds at once and does nothing. Any thread.
-final class UnsyncedStorage extends ForwardingStorage {
+final class UnsyncedStorage extends PlantedStorage {
   private final Environment environment;
 
   UnsyncedStorage(Storage storage, Environment environment) {

@@ -1,16 +1,17 @@
-package org.rumbench.testkit.kill;
+package org.rumbench.storage;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.rumbench.runtime.Completion;
-import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.StorageFile;
 
-/// A file that passes every call on; what a planted one does otherwise is overridden. Any thread.
-class ForwardingFile implements StorageFile {
-  final StorageFile file;
+/// A file that passes each call on to another: the base of those that do something else with some. As many threads as the
+/// other.
+public abstract class ForwardingFile implements StorageFile {
+  /// What calls are passed on to.
+  protected final StorageFile file;
 
-  ForwardingFile(StorageFile file) {
+  /// In front of `file`.
+  protected ForwardingFile(StorageFile file) {
     this.file = file;
   }
 

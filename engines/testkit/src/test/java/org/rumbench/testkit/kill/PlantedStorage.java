@@ -1,22 +1,19 @@
 package org.rumbench.testkit.kill;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.rumbench.runtime.Completion;
-import org.rumbench.storage.ByteLedger;
+import org.rumbench.storage.ForwardingStorage;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
-/// A storage that passes every call on; what a planted one does otherwise is overridden. Any thread.
-abstract class ForwardingStorage implements Storage {
-  final Storage storage;
+/// A storage with a bug in its files, one and the same for each file it is asked for. Any thread.
+abstract class PlantedStorage extends ForwardingStorage {
   private final Map<String, Storage> subs = new ConcurrentHashMap<>();
   private final Map<StorageFile, StorageFile> files = new ConcurrentHashMap<>();
 
-  ForwardingStorage(Storage storage) {
-    this.storage = storage;
+  PlantedStorage(Storage storage) {
+    super(storage);
   }
 
   /// The same plant over a part.
@@ -36,21 +33,6 @@ abstract class ForwardingStorage implements Storage {
   }
 
   @Override
-  public void publish(String from, String to) {
-    storage.publish(from, to);
-  }
-
-  @Override
-  public void remove(String name) {
-    storage.remove(name);
-  }
-
-  @Override
-  public List<String> list() {
-    return storage.list();
-  }
-
-  @Override
   public long lengthBytes(String name) {
     return files.values().stream()
         .filter(file -> file.name().equals(name))
@@ -60,37 +42,7 @@ abstract class ForwardingStorage implements Storage {
   }
 
   @Override
-  public void syncNames(Completion completion) {
-    storage.syncNames(completion);
-  }
-
-  @Override
   public Storage sub(String name) {
     return subs.computeIfAbsent(name, part -> overSub(storage.sub(part)));
-  }
-
-  @Override
-  public void lock() {
-    storage.lock();
-  }
-
-  @Override
-  public long usableBytes() {
-    return storage.usableBytes();
-  }
-
-  @Override
-  public int blockBytes() {
-    return storage.blockBytes();
-  }
-
-  @Override
-  public ByteLedger ledger() {
-    return storage.ledger();
-  }
-
-  @Override
-  public void close() {
-    storage.close();
   }
 }
