@@ -34,6 +34,11 @@ final class BitcaskMutants {
         SourceMutant.of("merge-drops-tombstones", "a partial merge drops a tombstone while its value is elsewhere",
                 KnownBug.PARTIAL_MERGE_DROPS_TOMBSTONE, KnownBug.DELETE_MARKER_DROPPED_EARLY)
             .with(BITCASK + "MergeTask.java", ": Math.min(store.purgeVersion, lowestOutside - 1);", ": store.purgeVersion;"));
+    plant("model", 1,
+        SourceMutant.of("merge-keeps-tombstones", "a tombstone stays when it hides nothing and may go",
+                KnownBug.DELETE_MARKER_DROPPED_EARLY)
+            .with(BITCASK + "MergeTask.java",
+                "from.isTombstone() && from.version <= purgeVersion", "from.version < Long.MIN_VALUE"));
     plant("model", 2,
         SourceMutant.of("merge-forgets-what-came-meanwhile", "a merge moves keys that were written or deleted since",
                 KnownBug.DELETE_RACES_MERGE)

@@ -65,6 +65,11 @@ final class LsmMutants {
                     long min = minElsewhere;
                     for (int level = 0; level < Math.min(2, state.tables().levelCount()); level++) {
                 """));
+    leveled("model", 2,
+        SourceMutant.of("purge-never", "a tombstone stays when it hides nothing and may go",
+                KnownBug.DELETE_MARKER_DROPPED_EARLY)
+            .with(LSM + "merge/Retention.java",
+                "return !isBeaten && !(record.isTombstone() && isPurgeable(record));", "return !isBeaten;"));
     leveled("model", 10,
         SourceMutant.of("purge-forgets-memtables", "a tombstone goes although its value is in a memtable",
                 KnownBug.DELETED_REAPPEARS)

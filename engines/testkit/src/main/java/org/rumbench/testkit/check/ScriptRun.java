@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Capability;
 import org.rumbench.engine.Cursor;
 import org.rumbench.engine.Durability;
+import org.rumbench.engine.ReadOutcome;
 import org.rumbench.engine.Snapshot;
 import org.rumbench.engine.WriteStatus;
 import org.rumbench.runtime.RandomStream;
@@ -78,7 +79,8 @@ public final class ScriptRun {
     return steps;
   }
 
-  /// Opens the store, does every operation, checks everything, closes, opens and checks once more.
+  /// Opens the store, does every operation, checks everything, closes, opens and checks once more; at last every
+  /// deletion is given up, and has to go.
   public void run() {
     guarded("open", () -> {
       store.open();
@@ -88,8 +90,30 @@ public final class ScriptRun {
       end(new Operation.Reopen());
       checkAll();
       closeAll();
+    });
+    guarded("the last purge", () -> {
+      purgeAll();
       store.close();
     });
+  }
+
+  /// A deletion that hides nothing and that the owner has given up goes in a full reorganisation, or the next: the
+  /// first may only have taken away what it hid.
+  private void purgeAll() {
+    long version = store.engine().highestVersion();
+    history.purge(version);
+    store.purge(version);
+    store.drive(store.engine().compactAll());
+    store.drive(store.engine().compactAll());
+    SortedMap<String, Seen> entries = store.entries();
+    agree("entries", entries, history.current(), null, null, Model.NOTHING_EXPIRED);
+    for (String key : history.current().keys()) {
+      Seen seen = store.get(key, Model.NOTHING_EXPIRED, null);
+      Seen listed = entries.getOrDefault(key, seen);
+      if (seen.outcome() == ReadOutcome.TOMBSTONE || listed.outcome() == ReadOutcome.TOMBSTONE) {
+        throw new Violation("the deletion of " + key + " is left, below the purge version " + version + ": " + seen);
+      }
+    }
   }
 
   /// Does every operation on the open store, and leaves it open.
