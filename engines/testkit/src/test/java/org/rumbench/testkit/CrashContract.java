@@ -17,6 +17,8 @@ import org.rumbench.testkit.system.ScriptFiles;
 public interface CrashContract extends TestedDesign {
   /// Seeds of one setting.
   int CRASH_SEEDS = 3;
+  /// Power-cut outcomes for each cut of a kept script, times its operations: the shorter it is, the more are tried.
+  int KEPT_OUTCOMES = 200;
 
   /// Whatever a kill or power cut leaves opens to a prefix of the writes, with everything acknowledged as durable.
   @Test
@@ -37,12 +39,12 @@ public interface CrashContract extends TestedDesign {
   /// Scripts whose crashes once found something find nothing any more, wherever the first life is killed.
   @TestFactory
   default Stream<DynamicTest> keptScriptsSurviveTheirCrashes() {
-    return ScriptFiles.toCrash(design().name()).entrySet().stream()
-        .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-          CrashMatrix matrix = new CrashMatrix(design(), CrashSettings.DEFAULT.withSecondLives(4));
-          matrix.run(entry.getValue());
-          assertThat(matrix.report().violations()).isEmpty();
-        }));
+    return ScriptFiles.tests("crashes", design().name(), script -> {
+      int outcomes = Math.max(CrashSettings.DEFAULT.outcomes(), KEPT_OUTCOMES / script.operations().size());
+      CrashMatrix matrix = new CrashMatrix(design(), CrashSettings.DEFAULT.withOutcomes(outcomes).withSecondLives(4));
+      matrix.run(script);
+      assertThat(matrix.report().violations()).isEmpty();
+    });
   }
 
   private CrashReport crashed() {

@@ -2,10 +2,14 @@ package org.rumbench.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.rumbench.runtime.Seeds;
 import org.rumbench.testkit.damage.DamageCheck;
 import org.rumbench.testkit.damage.DamageReport;
+import org.rumbench.testkit.system.ScriptFiles;
 
 /// A design on damaged files: it tells, or it is right; never a wrong answer, an endless loop or a huge allocation.
 public interface DamageContract extends TestedDesign {
@@ -20,6 +24,13 @@ public interface DamageContract extends TestedDesign {
   @Test
   default void tellsDamageOfALargerStoreOrAnswersRight() {
     checked(new DamageCheck(design(), DamageCheck.LARGE, 200), 2);
+  }
+
+  /// Scripts whose damaged stores once showed something wrong show nothing wrong any more, however they are damaged.
+  @TestFactory
+  default Stream<DynamicTest> keptScriptsTellTheirDamages() {
+    return ScriptFiles.tests("damages", design().name(), script ->
+        assertThat(new DamageCheck(design(), DamageCheck.SMALL, 0).run(script).damages()).isPositive());
   }
 
   private static void checked(DamageCheck check, int stores) {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.rumbench.runtime.Seeds;
 import org.rumbench.storage.fault.StorageCall;
 import org.rumbench.testkit.fault.FaultCheck;
 import org.rumbench.testkit.script.Operation;
 import org.rumbench.testkit.script.Script;
 import org.rumbench.testkit.script.ScriptText;
+import org.rumbench.testkit.system.ScriptFiles;
 
 /// A design on a device whose calls fail: it says so, makes nothing up, loses nothing, and works again once reopened.
 public interface FaultContract extends TestedDesign {
@@ -23,6 +27,13 @@ public interface FaultContract extends TestedDesign {
     assertThat(report.callsByKind())
         .as("%s", report)
         .containsKeys(StorageCall.APPEND, StorageCall.READ, StorageCall.SYNC, StorageCall.CREATE, StorageCall.OPEN);
+  }
+
+  /// Scripts whose failures once went wrong survive them, whichever call fails, however, and however the life ends.
+  @TestFactory
+  default Stream<DynamicTest> keptScriptsSurviveTheirFaults() {
+    return ScriptFiles.tests("faults", design().name(), script ->
+        assertThat(new FaultCheck(design(), FaultCheck.SMALL, 0).runAll(script).runs()).isPositive());
   }
 
   /// A failed sync, removal or name sync at any moment of flushes, compactions, merges and collections. Found in our own

@@ -15,17 +15,16 @@ public interface ScriptsContract extends TestedDesign {
   /// Each script gives the model's answers, in its own simulation and in others.
   @TestFactory
   default Stream<DynamicTest> keptScriptsPass() {
-    return ScriptFiles.of(design().name()).entrySet().stream()
-        .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> replay(entry.getKey(), entry.getValue())));
+    return ScriptFiles.tests("scripts", design().name(), this::replay);
   }
 
-  private void replay(String name, Script script) {
+  private void replay(Script script) {
     for (long schedule = 0; schedule < SCHEDULES; schedule++) {
       Script tried = script.withSeed(script.seed() + schedule);
       try {
         new ScriptRun(design(), tried).run();
       } catch (Violation violation) {
-        throw new Violation(name + ", seed " + tried.seed() + ": " + violation.getMessage(), violation);
+        throw new Violation("seed " + tried.seed() + ": " + violation.getMessage(), violation);
       }
     }
   }

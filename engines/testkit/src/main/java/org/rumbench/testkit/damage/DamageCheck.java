@@ -10,6 +10,7 @@ import org.rumbench.runtime.RandomStream;
 import org.rumbench.storage.fault.DiskImage;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.Violation;
+import org.rumbench.testkit.script.Operation;
 import org.rumbench.testkit.script.Script;
 import org.rumbench.testkit.script.ScriptRecipe;
 
@@ -24,6 +25,8 @@ public final class DamageCheck {
   public static final ScriptRecipe LARGE = new ScriptRecipe(1_200, 60, 120, 20, false, 20);
 
   private static final int[] MASKS = {0xff, 1, 2, 4, 8, 16, 32, 64, 128};
+  /// Operations of the last life: few, so that its log is still there.
+  private static final int LAST_OPERATIONS = 12;
   private static final int MAX_MESSAGES = 12;
   private static final long MORE_ALLOCATED_BYTES = 4L << 20;
 
@@ -41,16 +44,34 @@ public final class DamageCheck {
 
   /// Damages the store of a seed. A [Violation] lists the first broken promises and says how many there are.
   public DamageReport run(long seed) {
-    Script script = recipe.withoutLives().script(seed, design.factory().capabilities());
+    return run(withLives(recipe.withoutLives().script(seed, design.factory().capabilities())), maxDamages);
+  }
+
+  /// Damages the store of a script in every way. A `kill` in it ends a life, and so does a `reopen`, after a flush. Then
+  /// follow a synced batch, one that tells so, and one more.
+  public DamageReport run(Script script) {
+    return run(script.within(design.factory().capabilities()), Integer.MAX_VALUE);
+  }
+
+  /// The lives before the last leave every type of file.
+  private static Script withLives(Script script) {
+    List<Operation> operations = new ArrayList<>(script.operations());
+    int last = Math.max(0, operations.size() - LAST_OPERATIONS);
+    operations.add(last, new Operation.Reopen());
+    operations.add(last / 2, new Operation.Kill());
+    return script.withOperations(operations);
+  }
+
+  private DamageReport run(Script script, int most) {
     Specimen specimen = new SpecimenRun(design.with(script.options()), script).make();
-    RandomStream random = new RandomStream(seed);
+    RandomStream random = new RandomStream(script.seed());
     List<Damage> all = damages(specimen, random);
     DamageReport report = new DamageReport();
     long allowedBytes = allocatedBytes(specimen) + MORE_ALLOCATED_BYTES;
     List<String> broken = new ArrayList<>();
     List<Violation> violations = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      if (isRare(all.get(i)) || random.nextInt(all.size()) < maxDamages) {
+      if (isRare(all.get(i)) || random.nextInt(all.size()) < most) {
         try {
           tryOut(specimen, all.get(i), allowedBytes, report);
         } catch (Violation violation) {
@@ -63,8 +84,8 @@ public final class DamageCheck {
     }
     if (!violations.isEmpty()) {
       throw new Violation(
-          design + ", damage seed " + seed + ": " + violations.size() + " of " + all.size() + " damages go wrong:\n"
-              + String.join("\n", broken) + "\nThe store before:\n" + specimen.image(),
+          design + ", damage seed " + script.seed() + ": " + violations.size() + " of " + all.size() + " damages go wrong:\n"
+              + String.join("\n", broken) + "\nThe script:\n" + script + "\nThe store before:\n" + specimen.image(),
           violations.getFirst());
     }
     return report;

@@ -27,13 +27,9 @@ import org.rumbench.testkit.script.Operation;
 import org.rumbench.testkit.script.Script;
 import org.rumbench.testkit.store.TestStore;
 
-/// Makes a [Specimen]: one script in several lives, then a few batches of which some are synced and the last is not, and
-/// the disk as a killed process leaves it, background work half done.
-///
-/// The last life is short, so that its log is still there; the lives before leave every other type of file.
+/// Makes a [Specimen]: one script, which may end lives by a kill or by flushing and closing, then a few batches of which
+/// some are synced and the last is not, and the disk as a killed process leaves it, background work half done.
 final class SpecimenRun {
-  private static final int LAST_OPERATIONS = 12;
-
   private final Script script;
   private final TestStore store;
   private final History history = new History();
@@ -76,18 +72,18 @@ final class SpecimenRun {
   }
 
   Specimen make() {
-    List<Operation> operations = script.operations();
-    int last = Math.max(0, operations.size() - LAST_OPERATIONS);
     store.open();
-    for (int i = 0; i < operations.size(); i++) {
-      if (i == last / 2) {
-        reopen(true);
-      } else if (i == last) {
-        reopen(false);
-      }
-      step(operations.get(i));
-      if (i % 8 == 0) {
-        moments.add(store.disk().image());
+    int steps = 0;
+    for (Operation operation : script.operations()) {
+      switch (operation) {
+        case Operation.Kill ignored -> reopen(true);
+        case Operation.Reopen ignored -> reopen(false);
+        default -> {
+          step(operation);
+          if (steps++ % 8 == 0) {
+            moments.add(store.disk().image());
+          }
+        }
       }
     }
     ending();

@@ -3,8 +3,10 @@ package org.rumbench.testkit.fault;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.storage.fault.FaultPlan;
@@ -56,21 +58,26 @@ public final class FaultCheck {
 
   /// Runs a script with each of its calls of these kinds failing.
   public Report run(Script script, Set<StorageCall> failing) {
-    List<FaultCase> cases = new ArrayList<>();
-    Map<FaultCase, StorageCall> kinds = new java.util.HashMap<>();
-    for (FaultCase.Phase phase : FaultCase.Phase.values()) {
-      addCases(script, phase, cases, kinds);
-    }
-    cases.removeIf(next -> !failing.contains(kinds.get(next)));
+    return judge(script, cases(script, failing, false), maxRuns);
+  }
+
+  /// Runs a script with each of its calls failing in every way, once and from then on, before every end of the life.
+  public Report runAll(Script script) {
+    Script possible = script.within(design.factory().capabilities());
+    return judge(possible, cases(possible, EnumSet.allOf(StorageCall.class), true), Integer.MAX_VALUE);
+  }
+
+  private Report judge(Script script, SequencedMap<FaultCase, StorageCall> cases, int most) {
     RandomStream random = new RandomStream(script.seed());
     Map<StorageCall, Long> counts = new EnumMap<>(StorageCall.class);
     List<String> broken = new ArrayList<>();
     List<Violation> violations = new ArrayList<>();
     long runs = 0;
-    for (FaultCase next : cases) {
-      if (random.nextInt(cases.size()) < maxRuns) {
+    for (Map.Entry<FaultCase, StorageCall> entry : cases.entrySet()) {
+      FaultCase next = entry.getKey();
+      if (random.nextInt(cases.size()) < most) {
         runs++;
-        counts.merge(java.util.Objects.requireNonNull(kinds.get(next)), 1L, Long::sum);
+        counts.merge(entry.getValue(), 1L, Long::sum);
         FailingCall plan = new FailingCall(next.call(), next.fate(), next.isLasting());
         try {
           new FaultRun(design, script, next, plan).run();
@@ -96,21 +103,36 @@ public final class FaultCheck {
     new FaultRun(design, script, what, new FailingCall(what.call(), what.fate(), what.isLasting())).run();
   }
 
-  private void addCases(
-      Script script, FaultCase.Phase phase, List<FaultCase> cases, Map<FaultCase, StorageCall> kinds) {
-    for (FaultCase.Ending ending : FaultCase.Ending.values()) {
-      FailingCall counting = new FailingCall();
-      new FaultRun(design, script, new FaultCase(phase, -1, FaultPlan.Fate.PASS, false, ending), counting).run();
-      List<StorageCall> calls = counting.calls();
-      for (int index = 0; index < calls.size(); index++) {
-        int turn = index;
-        for (FaultPlan.Fate fate : fatesOf(calls.get(index))) {
-          if ((turn++ & 3) == ending.ordinal()) {
-            FaultCase added = new FaultCase(phase, index, fate, (index + turn) % 3 == 0, ending);
-            cases.add(added);
-            kinds.put(added, calls.get(index));
+  private SequencedMap<FaultCase, StorageCall> cases(Script script, Set<StorageCall> failing, boolean isEach) {
+    SequencedMap<FaultCase, StorageCall> cases = new LinkedHashMap<>();
+    for (FaultCase.Phase phase : FaultCase.Phase.values()) {
+      for (FaultCase.Ending ending : FaultCase.Ending.values()) {
+        FailingCall counting = new FailingCall();
+        new FaultRun(design, script, new FaultCase(phase, -1, FaultPlan.Fate.PASS, false, ending), counting).run();
+        List<StorageCall> calls = counting.calls();
+        for (int index = 0; index < calls.size(); index++) {
+          if (failing.contains(calls.get(index))) {
+            addCases(phase, ending, index, calls.get(index), isEach, cases);
           }
         }
+      }
+    }
+    return cases;
+  }
+
+  /// The ways in which one call fails before one end: each, or those whose turn it is.
+  private static void addCases(
+      FaultCase.Phase phase, FaultCase.Ending ending, int index, StorageCall call, boolean isEach,
+      Map<FaultCase, StorageCall> cases) {
+    int turn = index;
+    for (FaultPlan.Fate fate : fatesOf(call)) {
+      boolean isItsTurn = (turn++ & 3) == ending.ordinal();
+      boolean isLasting = (index + turn) % 3 == 0;
+      if (isEach || isItsTurn) {
+        cases.put(new FaultCase(phase, index, fate, isLasting, ending), call);
+      }
+      if (isEach) {
+        cases.put(new FaultCase(phase, index, fate, !isLasting, ending), call);
       }
     }
   }

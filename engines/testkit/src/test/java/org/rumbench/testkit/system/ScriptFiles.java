@@ -14,23 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.rumbench.testkit.script.Script;
 import org.rumbench.testkit.script.ScriptText;
 
 /// Scripts kept as files: `scripts/*.script` on the test class path for every design, `scripts/DESIGN/*.script` for one;
-/// in the same way `crashes`, for those whose crashes found something.
+/// in the same way `crashes`, `faults` and `damages`, for those that are cut, failed or damaged everywhere.
 public final class ScriptFiles {
   private ScriptFiles() {}
 
-  /// The scripts for a design, by file name.
-  public static SortedMap<String, Script> of(String design) {
-    return in("scripts", design);
-  }
-
-  /// The scripts for a design that are to be cut everywhere.
-  public static SortedMap<String, Script> toCrash(String design) {
-    return in("crashes", design);
+  /// One test for each script in `folder` for a design, named as its file; `replay` throws when it fails.
+  public static Stream<DynamicTest> tests(String folder, String design, Consumer<Script> replay) {
+    return in(folder, design).entrySet().stream()
+        .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> replay.accept(entry.getValue())));
   }
 
   private static SortedMap<String, Script> in(String folders, String design) {
