@@ -18,7 +18,7 @@ public interface CrashContract extends TestedDesign {
   /// Seeds of one setting.
   int CRASH_SEEDS = 3;
   /// Power-cut outcomes for each cut of a kept script, times its operations: the shorter it is, the more are tried.
-  int KEPT_OUTCOMES = 200;
+  int KEPT_OUTCOMES = 100;
 
   /// Whatever a kill or power cut leaves opens to a prefix of the writes, with everything acknowledged as durable.
   @Test
