@@ -53,7 +53,7 @@ final class Rig {
 
   Rig(long seed, SimOptions simOptions, Map<String, String> options) {
     runtime = new SimRuntime(seed, simOptions);
-    medium = new MemoryMedium(new SimulatedDisk(0, 0, 50_000, 0, Long.MAX_VALUE), IoCost.FREE, (c, f, o, l) -> {});
+    medium = new MemoryMedium(new SimulatedDisk(0, 0, 50_000, 0, 0, Long.MAX_VALUE), IoCost.FREE, (c, f, o, l) -> {});
     this.options = options;
   }
 

@@ -19,6 +19,7 @@ import org.rumbench.storage.fault.DiskImage;
 import org.rumbench.storage.fault.FaultPlan;
 import org.rumbench.storage.fault.StorageCall;
 import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.model.Seen;
 import org.rumbench.testkit.script.Edit;
@@ -37,7 +38,7 @@ class DurabilityTest {
   }
 
   private static TestStore over(DiskImage image, long seed) {
-    return new TestStore(DESIGN, new SimRuntime(seed), new MemoryMedium(image.files())::open);
+    return new TestStore(DESIGN, new SimRuntime(seed), new MemoryMedium(SimulatedDisk.restless(), image.files())::open);
   }
 
   private static String nameOf(DiskImage image, String extension) {

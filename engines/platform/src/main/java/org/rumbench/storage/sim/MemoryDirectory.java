@@ -3,6 +3,7 @@ package org.rumbench.storage.sim;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.Environment;
+import org.rumbench.runtime.RandomStream;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.LedgerSnapshot.Lengths;
 import org.rumbench.storage.medium.Medium;
@@ -14,12 +15,14 @@ final class MemoryDirectory implements Medium {
   private final MemoryMedium medium;
   private final Directory directory;
   private final Environment environment;
+  private final RandomStream syncs;
   private boolean hasLock;
 
   MemoryDirectory(MemoryMedium medium, Directory directory, Environment environment) {
     this.medium = medium;
     this.directory = directory;
     this.environment = environment;
+    this.syncs = environment.entropy().child("disk").stream(directory.path);
   }
 
   private String path(String name) {
@@ -133,7 +136,7 @@ final class MemoryDirectory implements Medium {
 
   @Override
   public void dispatch(long dirtyBytes, Runnable sync) {
-    long delayNanos = medium.syncDelayNanos(environment.clock().nanos(), dirtyBytes);
+    long delayNanos = medium.syncDelayNanos(environment.clock().nanos(), dirtyBytes, syncs);
     environment.scheduler().schedule(delayNanos, sync);
   }
 

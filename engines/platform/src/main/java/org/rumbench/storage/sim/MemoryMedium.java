@@ -3,6 +3,7 @@ package org.rumbench.storage.sim;
 import java.util.Map;
 import java.util.TreeMap;
 import org.rumbench.runtime.Environment;
+import org.rumbench.runtime.RandomStream;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFullException;
 import org.rumbench.storage.medium.LedgeredStorage;
@@ -34,13 +35,18 @@ public final class MemoryMedium {
 
   /// A disk without cost or bound.
   public MemoryMedium() {
-    this(SimulatedDisk.free(), IoCost.FREE, StorageTrace.NONE);
+    this(SimulatedDisk.free());
   }
 
-  /// A disk without cost or bound that holds `files`, by path (`name` or `part/name`). The arrays are shared: nobody
-  /// changes them.
-  public MemoryMedium(Map<String, byte[]> files) {
-    this();
+  /// A disk by the model `disk` without charges.
+  public MemoryMedium(SimulatedDisk disk) {
+    this(disk, IoCost.FREE, StorageTrace.NONE);
+  }
+
+  /// A disk by the model `disk`, without charges, that holds `files`, by path (`name` or `part/name`). The arrays are
+  /// shared: nobody changes them.
+  public MemoryMedium(SimulatedDisk disk, Map<String, byte[]> files) {
+    this(disk);
     files.forEach((path, bytes) -> {
       hold(root, path, new MemoryBytes(bytes));
       allocatedBytes += bytes.length;
@@ -84,8 +90,15 @@ public final class MemoryMedium {
     trace.onCall(call, file, 0, lengthBytes);
   }
 
-  /// Nanoseconds until a sync of `dirtyBytes` asked for at `nowNanos` is done: syncs queue on the one device.
-  synchronized long syncDelayNanos(long nowNanos, long dirtyBytes) {
+  /// Nanoseconds until a sync of `dirtyBytes` asked for at `nowNanos` is done: with a spread it is drawn from `random`,
+  /// otherwise syncs queue on the one device.
+  synchronized long syncDelayNanos(long nowNanos, long dirtyBytes, RandomStream random) {
+    long spreadNanos = disk.syncSpreadNanos();
+    if (spreadNanos > 0) {
+      int magnitudes = Long.SIZE - Long.numberOfLeadingZeros(spreadNanos);
+      long longestNanos = Math.min(spreadNanos, 1L << random.nextInt(magnitudes + 1));
+      return disk.syncNanos() + disk.transferNanos(dirtyBytes) + random.nextLong(longestNanos + 1);
+    }
     long start = Math.max(nowNanos, busyUntilNanos);
     if (start - nowNanos > Long.MAX_VALUE / 2) {
       start = nowNanos;

@@ -23,7 +23,7 @@ class MemoryMediumTest {
   @Test
   void chargesLatencyAndBytesAndQueuesSyncs() {
     AtomicLong charged = new AtomicLong();
-    SimulatedDisk disk = new SimulatedDisk(10, 20, 5_000, 1_000_000_000, Long.MAX_VALUE);
+    SimulatedDisk disk = new SimulatedDisk(10, 20, 5_000, 0, 1_000_000_000, Long.MAX_VALUE);
     Storage storage =
         new MemoryMedium(disk, charged::addAndGet, StorageTrace.NONE).open(loop.environment(1));
     StorageFile a = storage.create("a", IoPurpose.LOG);
@@ -43,6 +43,31 @@ class MemoryMediumTest {
     loop.await(second);
     assertThat(loop.nanos()).isEqualTo(11_000);
     assertThat(charged.get()).isZero();
+  }
+
+  @Test
+  void withASpreadSyncsOfDifferentFilesOvertakeEachOtherAsTheSeedSays() {
+    SimulatedDisk disk = new SimulatedDisk(0, 0, 1_000, 50_000, 0, Long.MAX_VALUE);
+    List<String> order = orderOfSyncs(disk);
+    assertThat(order).hasSize(20).isNotEqualTo(order.stream().sorted().toList());
+    assertThat(orderOfSyncs(disk)).isEqualTo(order);
+  }
+
+  private List<String> orderOfSyncs(SimulatedDisk disk) {
+    QueueScheduler scheduler = new QueueScheduler();
+    Storage storage = new MemoryMedium(disk).open(scheduler.environment(1));
+    List<String> ended = new ArrayList<>();
+    List<Completion> syncs = new ArrayList<>();
+    for (char name = 'a'; name < 'a' + 20; name++) {
+      String file = String.valueOf(name);
+      Completion synced = new Completion();
+      synced.onDone(failure -> ended.add(file));
+      storage.create(file, IoPurpose.LOG).sync(synced);
+      syncs.add(synced);
+    }
+    syncs.forEach(scheduler::await);
+    assertThat(scheduler.nanos()).isBetween(1_000L, 51_000L);
+    return ended;
   }
 
   @Test

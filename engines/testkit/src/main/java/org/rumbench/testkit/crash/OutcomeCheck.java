@@ -10,6 +10,7 @@ import org.rumbench.storage.fault.DiskImage;
 import org.rumbench.storage.fault.FaultPlan;
 import org.rumbench.storage.fault.StorageCall;
 import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.Violation;
 import org.rumbench.testkit.store.TestStore;
@@ -82,7 +83,7 @@ final class OutcomeCheck {
   }
 
   private static CrashStorage holding(DiskImage disk) {
-    return new CrashStorage(new MemoryMedium(disk.files())::open);
+    return new CrashStorage(new MemoryMedium(SimulatedDisk.restless(), disk.files())::open);
   }
 
   private FaultPlan cuttingRecovery(Trial trial, TestStore store, Expectation expected) {

@@ -8,10 +8,8 @@ import org.rumbench.storage.fault.CrashStorage;
 import org.rumbench.storage.fault.DiskImage;
 import org.rumbench.storage.fault.FaultPlan;
 import org.rumbench.storage.fault.StorageCall;
-import org.rumbench.storage.sim.IoCost;
 import org.rumbench.storage.sim.MemoryMedium;
 import org.rumbench.storage.sim.SimulatedDisk;
-import org.rumbench.storage.sim.StorageTrace;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.check.ScriptRun;
 import org.rumbench.testkit.model.History;
@@ -30,8 +28,8 @@ final class SeedMatrix {
     }
   }
 
-  /// Long enough for several syncs and appends to be under way at once.
-  private static final SimulatedDisk DISK = new SimulatedDisk(0, 0, 50_000, 0, Long.MAX_VALUE);
+  /// Long enough for several syncs and appends to be under way at once, and different enough to overtake each other.
+  private static final SimulatedDisk DISK = new SimulatedDisk(0, 0, 10_000, 100_000, 0, Long.MAX_VALUE);
 
   /// Operations that a second life does before it ends: a third of a script.
   private static final int SECOND_LIFE_OPERATIONS = 60;
@@ -81,7 +79,7 @@ final class SeedMatrix {
   }
 
   private TestStore freshStore() {
-    MemoryMedium medium = new MemoryMedium(DISK, IoCost.FREE, StorageTrace.NONE);
+    MemoryMedium medium = new MemoryMedium(DISK);
     return new TestStore(design.with(script.options()), new SimRuntime(script.seed()), new CrashStorage(medium::open));
   }
 

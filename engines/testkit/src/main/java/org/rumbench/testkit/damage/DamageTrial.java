@@ -18,6 +18,7 @@ import org.rumbench.storage.fault.DiskImage;
 import org.rumbench.storage.fault.FaultPlan;
 import org.rumbench.storage.fault.StorageCall;
 import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.Violation;
 import org.rumbench.testkit.model.Model;
@@ -47,7 +48,7 @@ final class DamageTrial {
     this.allStates = specimen.states().size();
     this.keys = new TreeSet<>(specimen.states().getLast().keys());
     this.keys.add("never written");
-    MemoryMedium medium = new MemoryMedium(image.files());
+    MemoryMedium medium = new MemoryMedium(SimulatedDisk.restless(), image.files());
     store = new TestStore(design, new SimRuntime(7), new CrashStorage(medium::open));
     store.follow(this::count);
   }

@@ -3,6 +3,7 @@ package org.rumbench.testkit.metamorphic;
 import org.rumbench.runtime.Environment;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
 
 /// Where one run keeps its files: opened by each life, one after the other. One thread.
 public interface Disk extends AutoCloseable {
@@ -13,9 +14,9 @@ public interface Disk extends AutoCloseable {
   @Override
   void close();
 
-  /// An empty disk in memory.
+  /// An empty disk in memory whose syncs overtake each other.
   static Disk inMemory() {
-    MemoryMedium medium = new MemoryMedium();
+    MemoryMedium medium = new MemoryMedium(SimulatedDisk.restless());
     return new Disk() {
       @Override
       public Storage open(Environment environment) {

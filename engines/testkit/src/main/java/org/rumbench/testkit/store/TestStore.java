@@ -27,6 +27,7 @@ import org.rumbench.storage.fault.CrashStorage;
 import org.rumbench.storage.fault.FaultPlan;
 import org.rumbench.storage.fault.FaultStorage;
 import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.Violation;
 import org.rumbench.testkit.model.Seen;
@@ -59,9 +60,9 @@ public final class TestStore {
     this.disk = disk;
   }
 
-  /// A store that is not open, on a fresh disk in memory.
+  /// A store that is not open, on a fresh disk in memory whose syncs overtake each other.
   public TestStore(Design design, SimRuntime runtime) {
-    this(design, runtime, new MemoryMedium()::open);
+    this(design, runtime, new MemoryMedium(SimulatedDisk.restless())::open);
   }
 
   /// A store that is not open, on `medium`, which opens a fresh storage over the same bytes for each life.
