@@ -78,6 +78,10 @@ final class BitcaskMutants {
         SourceMutant.of("recovered-segment-not-synced", "what recovery read and copied is not durable", KnownBug.LOG_HOLE)
             .with(BITCASK + "MergeTask.java", "last.segment.file.sync(last.segment.synced);",
                 "if (!isRecovery) last.segment.file.sync(last.segment.synced); else last.segment.synced.complete();"));
+    plant("model", 48,
+        SourceMutant.of("earlier-syncs-not-awaited", "a write is acknowledged before older segments are durable",
+                KnownBug.LOG_HOLE)
+            .with(BITCASK + "GroupSync.java", "barrier = firstBarrier();", "barrier = null;"));
     plant("model", 1,
         SourceMutant.of("manifest-published-before-its-sync", "the manifest is renamed before it is durable",
                 KnownBug.NAMES_UNSYNCED)
@@ -130,6 +134,10 @@ final class BitcaskMutants {
         SourceMutant.of("segment-number-reused", "the number of a merge that was never installed is used again",
                 KnownBug.NUMBER_REUSED)
             .with(BITCASK + "Recovery.java", "store.nextSegmentId = Math.max(store.nextSegmentId, id + 1);", ""));
+    plant("model", 15,
+        SourceMutant.of("hole-behind-a-segment-not-seen", "recovery goes on behind records that are missing",
+                KnownBug.LOG_HOLE)
+            .with(BITCASK + "Recovery.java", "if (hole == null || segment.isSealed) {", "if (segment != null) {"));
   }
 
   private void reads() {

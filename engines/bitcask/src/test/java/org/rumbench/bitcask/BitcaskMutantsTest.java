@@ -2,7 +2,7 @@ package org.rumbench.bitcask;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import org.rumbench.testkit.TestedDesign;
 import org.rumbench.testkit.mutant.MutantsContract;
 import org.rumbench.testkit.mutant.Planted;
 
@@ -24,7 +24,7 @@ final class BitcaskMutantsTest implements MutantsContract {
   }
 
   @Override
-  public List<Map<String, String>> optionSets(String design) {
-    return new BitcaskContractTest().optionSets();
+  public TestedDesign contractOf(String design) {
+    return new BitcaskContractTest();
   }
 }

@@ -20,7 +20,9 @@ final class LeveledContractTest extends EngineContract {
         Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
         Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
         Map.of("l0CompactionTrigger", "1", "l0SlowdownTrigger", "1", "l0StopTrigger", "2", "maxImmutableMemtables", "1"),
-        Map.of("baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "compactionJobs", "4"),
+        Map.of(
+            "baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "l0CompactionTrigger", "1",
+            "compactionJobs", "4"),
         Map.of("tableBytes", "1m", "baseLevelBytes", "1m", "compactionJobs", "1"));
   }
 

@@ -156,6 +156,17 @@ final class LsmMutants {
             .with(LSM + "Background.java", "tree.policy().pick(tables.shape(busy::contains)",
                 "tree.policy().pick(tables.shape(table -> false)")
             .with(LSM + "Background.java", "if (table == null || !busy.add(table)) {", "if (table == null) {"));
+    leveled("metamorphic", 37,
+        SourceMutant.of("level-zero-picked-while-busy", "a second compaction of level 0 begins beside the first",
+                KnownBug.OVERLAP_INSTALLED)
+            .with(LSM + "compaction/LeveledPolicy.java", """
+                    List<TableSummary> tables = shape.level(0);
+                    if (tables.stream().anyMatch(TableSummary::isBusy)) {
+                      return Optional.empty();
+                    }
+                """, """
+                    List<TableSummary> tables = shape.level(0).stream().filter(table -> !table.isBusy()).toList();
+                """));
     leveled("model", 5,
         SourceMutant.of("picker-leaves-out-an-input", "a compaction misses an overlapping table below",
                 KnownBug.INPUT_MISSED)

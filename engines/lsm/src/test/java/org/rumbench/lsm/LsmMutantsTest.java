@@ -2,7 +2,7 @@ package org.rumbench.lsm;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import org.rumbench.testkit.TestedDesign;
 import org.rumbench.testkit.mutant.MutantsContract;
 import org.rumbench.testkit.mutant.Planted;
 
@@ -24,9 +24,9 @@ final class LsmMutantsTest implements MutantsContract {
   }
 
   @Override
-  public List<Map<String, String>> optionSets(String design) {
+  public TestedDesign contractOf(String design) {
     return design.equals("leveled")
-        ? new LeveledContractTest().optionSets()
-        : new SizeTieredContractTest().optionSets();
+        ? new LeveledContractTest()
+        : new SizeTieredContractTest();
   }
 }

@@ -15,6 +15,12 @@ public interface TestedDesign {
     return List.of(Map.of());
   }
 
+  /// Whether a flush leaves on record, outside the log, how far the log was durable when it ended, so that a log that
+  /// ends before that is known to be damaged.
+  default boolean keepsEndOfLog() {
+    return false;
+  }
+
   /// The design in miniature.
   default Design design() {
     return Design.miniature(factory());

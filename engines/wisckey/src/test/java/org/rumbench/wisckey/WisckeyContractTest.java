@@ -26,6 +26,12 @@ final class WisckeyContractTest extends EngineContract {
         Map.of("baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "compactionJobs", "4"));
   }
 
+  /// The manifest has the durable end of each head segment.
+  @Override
+  public boolean keepsEndOfLog() {
+    return true;
+  }
+
   @Override
   public Map<String, String> oneJobAtATime() {
     return Map.of("compactionJobs", "1", "collectDeadFraction", "1", "collectDeadShare", "1", "memtableBytes", "64k");

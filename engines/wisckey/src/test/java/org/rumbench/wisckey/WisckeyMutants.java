@@ -94,6 +94,27 @@ final class WisckeyMutants {
   }
 
   private void recovery() {
+    plant("fault", 1,
+        SourceMutant.of("recovered-segments-not-synced", "recovery points to values that it did not make durable",
+                KnownBug.LOG_HOLE)
+            .with(WISCKEY + "ValueLogCommit.java", "segment.file().sync(synced);", "synced.complete();")
+            .with(WISCKEY + "ValueLogReplay.java", "entry.getValue().sync(synced);", "synced.complete();")
+            .with(WISCKEY + "ValueLogReplay.java", "isDurable = present.payloadOffset() + length <= durableTo;",
+                "isDurable = true;"));
+    plant("fault", 1,
+        SourceMutant.of("recovered-values-believed-durable", "recovery points to values that only a later sync covers",
+                KnownBug.FAILED_SYNC_FORGOTTEN)
+            .with(WISCKEY + "ValueLogReplay.java", "isDurable = present.payloadOffset() + length <= durableTo;",
+                "isDurable = true;"));
+    plant("damage", 1,
+        SourceMutant.of("short-segment-ignored", "a segment that lost durable bytes is taken as torn",
+                KnownBug.MISSING_FILE_IGNORED)
+            .with(WISCKEY + "ValueLogReplay.java", "if (file.lengthBytes() < known.endBytes()) {", "if (known.endBytes() < 0) {")
+            .with(WISCKEY + "ValueLogReplay.java", "if (known != null && end < known.endBytes()) {", "if (end < 0) {"));
+    plant("metamorphic", 30,
+        SourceMutant.of("segment-number-reused", "the number of a segment that was never installed is used again",
+                KnownBug.NUMBER_REUSED)
+            .with(WISCKEY + "ValueLogReplay.java", "numbers.noteUsed(id);", ""));
     plant("model", 14,
         SourceMutant.of("copies-forgotten-by-recovery", "segments that only replayed moves point into are removed",
                 KnownBug.COLLECTION_AND_FLUSH)

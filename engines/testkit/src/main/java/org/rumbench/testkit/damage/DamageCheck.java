@@ -33,13 +33,25 @@ public final class DamageCheck {
   private final Design design;
   private final ScriptRecipe recipe;
   private final int maxDamages;
+  private final boolean isEndOfLogKept;
 
   /// Stores of `design` by `recipe`, each damaged in about `maxDamages` ways at most, drawn evenly from all; damages of
   /// whole files are always among them.
   public DamageCheck(Design design, ScriptRecipe recipe, int maxDamages) {
+    this(design, recipe, maxDamages, false);
+  }
+
+  private DamageCheck(Design design, ScriptRecipe recipe, int maxDamages, boolean isEndOfLogKept) {
     this.design = design;
     this.recipe = recipe;
     this.maxDamages = maxDamages;
+    this.isEndOfLogKept = isEndOfLogKept;
+  }
+
+  /// This check for a design in which a flush leaves on record, outside the log, how far the log was durable when it
+  /// ended (when `isKept`): a log that ends before that is damage, which must be told.
+  public DamageCheck withEndOfLogKept(boolean isKept) {
+    return new DamageCheck(design, recipe, maxDamages, isKept);
   }
 
   /// Damages the store of a seed. A [Violation] lists the first broken promises and says how many there are.
@@ -63,7 +75,7 @@ public final class DamageCheck {
   }
 
   private DamageReport run(Script script, int most) {
-    Specimen specimen = new SpecimenRun(design.with(script.options()), script).make();
+    Specimen specimen = specimen(script);
     RandomStream random = new RandomStream(script.seed());
     List<Damage> all = damages(specimen, random);
     DamageReport report = new DamageReport();
@@ -89,6 +101,14 @@ public final class DamageCheck {
           violations.getFirst());
     }
     return report;
+  }
+
+  private Specimen specimen(Script script) {
+    try {
+      return new SpecimenRun(design.with(script.options()), script, isEndOfLogKept).make();
+    } catch (RuntimeException | AssertionError failure) {
+      throw new Violation(design + ", damage seed " + script.seed() + ": no store to damage: " + failure, failure);
+    }
   }
 
   /// Those of which there are a few per file are all tried.

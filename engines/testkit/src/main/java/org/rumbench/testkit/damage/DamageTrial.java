@@ -168,9 +168,10 @@ final class DamageTrial {
     }
   }
 
-  /// Whether it is a file of the store, or one that a file of the store may refer to.
+  /// Whether it is a file of the store, or was one, or one that a file of the store may refer to.
   private boolean isNamed(String file) {
-    return specimen.image().files().containsKey(file)
+    return specimen.pieces().containsKey(file)
+        || specimen.image().files().containsKey(file)
         || specimen.image().files().keySet().stream()
             .anyMatch(name -> Specimen.typeOf(name).equals(Specimen.typeOf(file)));
   }

@@ -17,11 +17,14 @@ import org.rumbench.testkit.model.Model;
 /// @param batches      where these batches are
 /// @param logs         the logs of the last life, oldest first; some may be gone
 /// @param older        files as they were at earlier moments, where that differs
-/// @param pieces       places and lengths of what was appended to, or read from, each file at once
+/// @param pieces       places and lengths of what was appended to, or read from, each file at once; nothing of files
+///                     that are gone
 /// @param purgeVersion the owner's promise
+/// @param kept         the last batch of which a file that is no log tells that it, and all before it, was durable; null
+///                     when there is none
 record Specimen(
     DiskImage image, List<Model> states, List<Placed> batches, List<String> logs, List<Damage.Stale> older,
-    SortedMap<String, List<Piece>> pieces, long purgeVersion) {
+    SortedMap<String, List<Piece>> pieces, long purgeVersion, @Nullable Placed kept) {
   /// A batch in the log, and what was acknowledged as synced when it was written.
   ///
   /// @param log         index of its log
@@ -62,6 +65,10 @@ record Specimen(
   /// before it, was known to cover the damaged place: a log says how much of it is durable, and logs become durable in
   /// order.
   private boolean isKnownDurable(int log, long offsetBytes, List<Spot> spots) {
+    Placed told = kept;
+    if (told != null && (told.log() > log || (told.log() == log && told.toBytes() > offsetBytes))) {
+      return true;
+    }
     for (Placed batch : batches) {
       boolean isWitness = batch.syncedLog() == batch.log() && isIntact(batch, spots);
       if (isWitness && (batch.syncedLog() > log || (batch.syncedLog() == log && batch.syncedBytes() > offsetBytes))) {

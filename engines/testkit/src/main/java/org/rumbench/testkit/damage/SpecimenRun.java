@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.WriteStatus;
+import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.fault.CrashStorage;
@@ -39,10 +41,13 @@ final class SpecimenRun {
   private final SortedMap<String, Set<Specimen.Piece>> pieces = new TreeMap<>();
   private int syncedLog = -1;
   private long syncedBytes;
+  private final boolean isEndOfLogKept;
+  private Specimen.@Nullable Placed kept;
   private int life;
 
-  SpecimenRun(Design design, Script script) {
+  SpecimenRun(Design design, Script script, boolean isEndOfLogKept) {
     this.script = script;
+    this.isEndOfLogKept = isEndOfLogKept;
     MemoryMedium medium = new MemoryMedium(SimulatedDisk.solidState(), IoCost.FREE, this::onCall);
     store = new TestStore(design, new SimRuntime(script.seed()), new CrashStorage(medium::open));
     store.follow(new LogWatch());
@@ -165,9 +170,16 @@ final class SpecimenRun {
     return log < 0 ? 0 : store.storage().lengthBytes(logs.get(log));
   }
 
-  /// One synced batch, and one after it that says so.
+  /// One synced batch, and one after it that says so; before that, one that becomes durable while a flush is on its way.
   private void ending() {
     long version = Math.max(history.current().highestVersion(), history.purgeVersion());
+    if (isEndOfLogKept) {
+      write(new Operation.Write(List.of(new Edit.Put("last-0", ++version, 20, 0)), Durability.BUFFERED, true));
+      JobHandle flush = store.engine().flush();
+      write(new Operation.Write(List.of(new Edit.Put("last-0", ++version, 20, 0)), Durability.SYNCED, true));
+      store.drive(flush);
+      kept = batches.getLast();
+    }
     write(new Operation.Write(List.of(new Edit.Put("last-1", version + 1, 20, 0)), Durability.SYNCED, true));
     write(new Operation.Write(List.of(new Edit.Put("last-2", version + 2, 20, 0)), Durability.BUFFERED, true));
     write(new Operation.Write(List.of(new Edit.Delete("last-2", version + 3)), Durability.BUFFERED, true));
@@ -189,10 +201,9 @@ final class SpecimenRun {
     SortedMap<String, List<Specimen.Piece>> within = new TreeMap<>();
     pieces.forEach((name, all) -> {
       byte[] bytes = image.files().get(name);
-      if (bytes != null) {
-        within.put(name, all.stream().filter(piece -> piece.offsetBytes() + piece.lengthBytes() <= bytes.length).toList());
-      }
+      int length = bytes == null ? 0 : bytes.length;
+      within.put(name, all.stream().filter(piece -> piece.offsetBytes() + piece.lengthBytes() <= length).toList());
     });
-    return new Specimen(image, history.states(), batches, logs, older, within, history.purgeVersion());
+    return new Specimen(image, history.states(), batches, logs, older, within, history.purgeVersion(), kept);
   }
 }

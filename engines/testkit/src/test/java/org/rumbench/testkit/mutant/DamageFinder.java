@@ -1,5 +1,6 @@
 package org.rumbench.testkit.mutant;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.Violation;
@@ -9,6 +10,13 @@ import org.rumbench.testkit.damage.DamageCheck;
 public final class DamageFinder implements Finder {
   private static final int DAMAGES = 400;
 
+  private final Predicate<Design> keepsEndOfLog;
+
+  /// For designs of which `keepsEndOfLog` says whether a flush leaves the end of the log on record.
+  public DamageFinder(Predicate<Design> keepsEndOfLog) {
+    this.keepsEndOfLog = keepsEndOfLog;
+  }
+
   @Override
   public String name() {
     return "damage";
@@ -17,7 +25,8 @@ public final class DamageFinder implements Finder {
   @Override
   public @Nullable Finding find(Design design, long seed) {
     try {
-      new DamageCheck(design, DamageCheck.SMALL, DAMAGES).run(seed);
+      DamageCheck check = new DamageCheck(design, DamageCheck.SMALL, DAMAGES);
+      check.withEndOfLogKept(keepsEndOfLog.test(design)).run(seed);
       return null;
     } catch (Violation violation) {
       String message = String.valueOf(violation.getMessage());

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.rumbench.testkit.TestedDesign;
 
 /// The general tests find every bug planted into a design, and nothing in the design without it.
 ///
@@ -27,8 +27,8 @@ public interface MutantsContract {
   /// Packages that are loaded anew for each mutant.
   List<String> packages();
 
-  /// The option sets of a design's contract.
-  List<Map<String, String>> optionSets(String design);
+  /// What the tests of a design say of it.
+  TestedDesign contractOf(String design);
 
   /// Whoever removes a check, a sync or a comparison is told.
   @Test
@@ -37,7 +37,7 @@ public interface MutantsContract {
     List<MutantHunt.Outcome> outcomes = new ArrayList<>();
     List<String> controls = new ArrayList<>();
     try (PatchedSources sources = new PatchedSources(sourceRoots(), packages())) {
-      MutantHunt hunt = new MutantHunt(sources, Finders.of(design -> optionSets(design.name())));
+      MutantHunt hunt = new MutantHunt(sources, Finders.of(design -> contractOf(design.name())));
       for (Planted planted : planted()) {
         MutantHunt.Outcome outcome =
             searched > 0 ? hunt.search(planted, searched) : hunt.hunt(planted, SEARCHED_SEEDS);
