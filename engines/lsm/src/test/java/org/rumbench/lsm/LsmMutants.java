@@ -246,7 +246,7 @@ final class LsmMutants {
         SourceMutant.of("log-damage-taken-for-its-end", "a damaged record hides the durable ones behind it",
                 KnownBug.MISSING_FILE_IGNORED)
             .with(LOG_READER, "if (isAnyUnitBehind(position, position)) {", "if (position < 0) {"));
-    leveled("fault", 12,
+    leveled("fault", 37,
         SourceMutant.of("read-error-ends-the-log", "a read error in recovery is taken for the end of the log",
                 KnownBug.READ_ERROR_IS_END)
             .with(LSM + "RecordCommitLog.java", "reader = RecordLogReader.open(file, MAGIC, number, IoPurpose.RECOVERY);", """

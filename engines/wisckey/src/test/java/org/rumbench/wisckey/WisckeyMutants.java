@@ -54,7 +54,7 @@ final class WisckeyMutants {
         SourceMutant.of("copies-not-durable", "a segment goes before the copies of its values are durable",
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(WISCKEY + "CollectionJob.java", "file.sync(synced);", "synced.complete();"));
-    plant("model", 5,
+    plant("metamorphic", 1,
         SourceMutant.of("victims-removed-before-the-edit", "a segment goes before the manifest says so",
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(WISCKEY + "CollectionJob.java", "log.change(List.of(), victims);",
