@@ -2,15 +2,16 @@ package org.rumbench.testkit.mutant;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.testkit.Design;
 
-/// Looks for planted bugs with the general tests. One thread.
+/// Looks for planted bugs with the general tests. Any thread: hunts run side by side.
 public final class MutantHunt {
   private final PatchedSources sources;
   private final List<Finder> finders;
-  private final TreeMap<String, String> controls = new TreeMap<>();
+  private final Map<String, String> controls = new ConcurrentHashMap<>();
 
   /// A mutant and what was seen of it.
   ///

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rumbench.testkit.TestedDesign;
@@ -34,22 +33,25 @@ public interface MutantsContract {
   @Test
   default void everyPlantedBugIsFoundByAGeneralTest() throws IOException {
     long searched = Long.getLong("mutants.search", 0);
-    List<MutantHunt.Outcome> outcomes = new ArrayList<>();
-    List<String> controls = new ArrayList<>();
+    List<Hunted> hunted;
     try (PatchedSources sources = new PatchedSources(sourceRoots(), packages())) {
       MutantHunt hunt = new MutantHunt(sources, Finders.of(design -> contractOf(design.name())));
-      for (Planted planted : planted()) {
-        MutantHunt.Outcome outcome =
-            searched > 0 ? hunt.search(planted, searched) : hunt.hunt(planted, SEARCHED_SEEDS);
-        outcomes.add(outcome);
-        controls.add(hunt.control(outcome));
-      }
+      hunted = planted().parallelStream().map(planted -> hunted(hunt, planted, searched)).toList();
     }
+    List<MutantHunt.Outcome> outcomes = hunted.stream().map(Hunted::outcome).toList();
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "mutants.md"), MutantTable.of(outcomes));
     assertThat(outcomes.stream().filter(MutantHunt.Outcome::isSurvivor).map(each -> each.planted().mutant().name()))
         .as("mutants that nobody found")
         .isEmpty();
-    assertThat(controls.stream().filter(text -> !text.isEmpty())).as("found in the design itself").isEmpty();
+    assertThat(hunted.stream().map(Hunted::control).filter(text -> !text.isEmpty())).as("found in the design itself").isEmpty();
   }
+
+  private static Hunted hunted(MutantHunt hunt, Planted planted, long searched) {
+    MutantHunt.Outcome outcome = searched > 0 ? hunt.search(planted, searched) : hunt.hunt(planted, SEARCHED_SEEDS);
+    return new Hunted(outcome, hunt.control(outcome));
+  }
+
+  /// What became of a mutant, and what the same finder says of the design without it.
+  record Hunted(MutantHunt.Outcome outcome, String control) {}
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -30,7 +31,7 @@ import org.rumbench.testkit.Design;
 /// The main sources of a design and of what it is built on, from which mutated designs are made.
 ///
 /// A patched file is compiled in memory against the class path; the packages named are then loaded anew, with the patched
-/// classes in place of the real ones, so that mutant and real engine live side by side. Not thread-safe.
+/// classes in place of the real ones, so that mutant and real engine live side by side. Any thread.
 public final class PatchedSources implements AutoCloseable {
   private static final List<String> COMPILER_OPTIONS = List.of("-proc:none", "-nowarn", "-Xlint:none", "-g");
 
@@ -38,7 +39,7 @@ public final class PatchedSources implements AutoCloseable {
   private final List<String> packages;
   private final JavaCompiler compiler;
   private final StandardJavaFileManager files;
-  private final Map<String, byte[]> realClasses = new TreeMap<>();
+  private final Map<String, byte[]> realClasses = new ConcurrentHashMap<>();
 
   /// Sources below `roots`; classes whose names begin with one of `packages` are loaded anew for each mutant.
   public PatchedSources(List<Path> roots, List<String> packages) {
@@ -70,7 +71,8 @@ public final class PatchedSources implements AutoCloseable {
     throw new IllegalStateException("no design " + design);
   }
 
-  private Map<String, byte[]> compile(SourceMutant mutant) {
+  /// One compilation at a time, because they share a file manager.
+  private synchronized Map<String, byte[]> compile(SourceMutant mutant) {
     Map<String, String> patched = new LinkedHashMap<>();
     for (Patch patch : mutant.patches()) {
       String before = patched.containsKey(patch.file()) ? patched.get(patch.file()) : source(patch.file());
