@@ -4,6 +4,7 @@ import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Capability;
 import org.rumbench.engine.Cursor;
@@ -82,11 +83,11 @@ public final class ScriptRun {
   /// Opens the store, does every operation, checks everything, closes, opens and checks once more; at last every
   /// deletion is given up, and has to go.
   public void run() {
-    guarded("open", () -> {
+    guarded(() -> "open", () -> {
       store.open();
     });
     runOpen();
-    guarded("the last reopening", () -> {
+    guarded(() -> "the last reopening", () -> {
       end(new Operation.Reopen());
       checkAll();
       closeAll();
@@ -120,18 +121,18 @@ public final class ScriptRun {
   public void runOpen() {
     for (Operation operation : script.operations()) {
       steps++;
-      guarded("step " + steps + ", " + ScriptText.print(operation), () -> step(operation));
+      guarded(() -> "step " + steps + ", " + ScriptText.print(operation), () -> step(operation));
     }
-    guarded("the last check", this::checkAll);
+    guarded(() -> "the last check", this::checkAll);
   }
 
-  private static void guarded(String where, Runnable action) {
+  private static void guarded(Supplier<String> where, Runnable action) {
     try {
       action.run();
     } catch (Violation violation) {
-      throw new Violation(where + ": " + violation.getMessage(), violation);
+      throw new Violation(where.get() + ": " + violation.getMessage(), violation);
     } catch (RuntimeException | AssertionError failure) {
-      throw new Violation(where + ": " + failure, failure);
+      throw new Violation(where.get() + ": " + failure, failure);
     }
   }
 
