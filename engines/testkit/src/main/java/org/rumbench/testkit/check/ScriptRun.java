@@ -92,7 +92,7 @@ public final class ScriptRun {
       checkAll();
       closeAll();
     });
-    guarded("the last purge", () -> {
+    guarded(() -> "the last purge", () -> {
       purgeAll();
       store.close();
     });
