@@ -30,6 +30,8 @@ import org.rumbench.testkit.store.TestStore;
 /// (an exception where none was provoked) are violations too. What a design cannot do is left out of the script before,
 /// as [Script#within] says. One thread.
 public final class ScriptRun {
+  private static final int LAST_REORGANISATIONS = 3;
+
   private final Script script;
   private final TestStore store;
   private final History history;
@@ -98,14 +100,15 @@ public final class ScriptRun {
     });
   }
 
-  /// A deletion that hides nothing and that the owner has given up goes in a full reorganisation, or the next: the
-  /// first may only have taken away what it hid.
+  /// A deletion that hides nothing and that the owner has given up goes in a few full reorganisations: the first may only
+  /// have taken away what it hid, the next only what kept the values that lay apart from their keys.
   private void purgeAll() {
     long version = store.engine().highestVersion();
     history.purge(version);
     store.purge(version);
-    store.drive(store.engine().compactAll());
-    store.drive(store.engine().compactAll());
+    for (int round = 0; round < LAST_REORGANISATIONS; round++) {
+      store.drive(store.engine().compactAll());
+    }
     SortedMap<String, Seen> entries = store.entries();
     agree("entries", entries, history.current(), null, null, Model.NOTHING_EXPIRED);
     for (String key : history.current().keys()) {
