@@ -106,6 +106,16 @@ public record GuardedEngine(StorageEngine inner, CallsInFlight calls) implements
   }
 
   @Override
+  public void setEarliestReadMillis(long millis) {
+    calls.enter();
+    try {
+      inner.setEarliestReadMillis(millis);
+    } finally {
+      calls.leave();
+    }
+  }
+
+  @Override
   public long highestVersion() {
     calls.enter();
     try {

@@ -63,6 +63,10 @@ public interface StorageEngine extends AutoCloseable {
   /// The owner's promise that no write at or below `version` follows; never decreases. Lets tombstones go.
   void setPurgeVersion(long version);
 
+  /// The owner's promise that no read will judge expiry against a time before `millis`; never decreases. Lets values that
+  /// have expired by then go by the rules for tombstones. A design may do nothing with it.
+  void setEarliestReadMillis(long millis);
+
   /// The highest version ever stored, over all keys and range deletions, refused records left out; [Long#MIN_VALUE] for
   /// an empty store. Known from opening on.
   long highestVersion();

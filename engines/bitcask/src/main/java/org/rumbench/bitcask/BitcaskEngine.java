@@ -308,6 +308,12 @@ final class BitcaskEngine implements StorageEngine {
     }
   }
 
+  /// Expired values stay until they are beaten.
+  @Override
+  public void setEarliestReadMillis(long millis) {
+    store.checkOpen();
+  }
+
   @Override
   public long highestVersion() {
     store.checkOpen();

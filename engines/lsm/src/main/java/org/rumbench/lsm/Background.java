@@ -83,14 +83,14 @@ final class Background {
       return null;
     }
     TableSet tables = tree.states().peek().tables();
-    Optional<CompactionDecision> decision = tree.policy().pick(tables.shape(busy::contains), tree.wallMillis());
+    Optional<CompactionDecision> decision = tree.policy().pick(shapeOf(tables));
     return decision.map(due -> newCompactionLocked(due, tables)).orElse(null);
   }
 
   private MergeJob newCompactionLocked(CompactionDecision decision, TableSet tables) {
     Map<Long, Table> byNumber = new HashMap<>();
-    for (int level = 0; level < tables.levelCount(); level++) {
-      for (Table table : tables.level(level)) {
+    for (TableRun run : tables.runs()) {
+      for (Table table : run.tables()) {
         byNumber.put(table.metadata().number(), table);
       }
     }
@@ -142,7 +142,7 @@ final class Background {
     synchronized (this) {
       Invariant.check(isExclusive && compactions == 0, "a full merge runs alone", compactions, 0);
       TableSet tables = tree.states().peek().tables();
-      Optional<CompactionDecision> decision = tree.policy().full(tables.shape(busy::contains));
+      Optional<CompactionDecision> decision = tree.policy().full(shapeOf(tables));
       if (decision.isEmpty() || isStopped) {
         return null;
       }
@@ -267,11 +267,15 @@ final class Background {
     return running.size();
   }
 
+  private TreeShape shapeOf(TableSet tables) {
+    return tables.shape(busy::contains, tree.purgeableVersion(), tree.earliestReadMillis());
+  }
+
   TreeShape shape() {
     TreeState state = tree.states().acquire();
     try {
       synchronized (this) {
-        return state.tables().shape(busy::contains);
+        return shapeOf(state.tables());
       }
     } finally {
       state.close();

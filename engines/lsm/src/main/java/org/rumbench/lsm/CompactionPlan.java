@@ -6,9 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.lsm.compaction.CompactionDecision;
+import org.rumbench.lsm.compaction.CompactionDecision.Kind;
 import org.rumbench.lsm.manifest.VersionEdit;
 import org.rumbench.lsm.merge.MergeRun;
 import org.rumbench.lsm.merge.MergeWalk;
+import org.rumbench.lsm.merge.OutputCuts;
 import org.rumbench.lsm.merge.Retention;
 import org.rumbench.lsm.record.KeyBytes;
 import org.rumbench.lsm.record.RangeTombstones;
@@ -55,7 +57,7 @@ final class CompactionPlan implements MergePlan {
 
   @Override
   public IoPurpose purpose() {
-    return IoPurpose.compactionInto(tree.tierOf(decision));
+    return IoPurpose.compactionInto(decision.tier());
   }
 
   @Override
@@ -63,7 +65,7 @@ final class CompactionPlan implements MergePlan {
     tree.emit(
         new EngineEvent.CompactionBegan(
             tree.nowNanos(), decision.fromLevel(), decision.outputLevel(), decision.inputBytes()));
-    if (decision.isMove()) {
+    if (decision.kind() != Kind.MERGE) {
       return null;
     }
     // The fence first, then the state: a write below the fence has been applied to a memtable seen here.
@@ -84,11 +86,11 @@ final class CompactionPlan implements MergePlan {
     // Not those of memtables: a power cut may take a range tombstone whose log is not synced, and what it hid must be there.
     Retention retention =
         new Retention(
-            tree.snapshots().sequences(), purgeVersion, state.tables().rangeTombstones(),
+            tree.snapshots().sequences(), purgeVersion, tree.earliestReadMillis(), state.tables().rangeTombstones(),
             new TreeOutside(state, Set.copyOf(inputs), guarded));
     return new MergeRun(
-        new MergeWalk(walks), retention, ownRanges, anchor, decision.grandparents(), decision.outputTableBytes(),
-        outputs, new ObserverWatcher(observer));
+        new MergeWalk(walks), retention, ownRanges, anchor,
+        new OutputCuts(decision.outputTableBytes(), decision.grandparents(), decision.cuts()), newestMillis(), outputs, new ObserverWatcher(observer));
   }
 
   @Override
@@ -97,23 +99,32 @@ final class CompactionPlan implements MergePlan {
   }
 
   @Override
+  public long newestMillis() {
+    return inputs.stream().mapToLong(table -> table.metadata().newestMillis()).max().orElse(0);
+  }
+
+  @Override
   public void describe(VersionEdit edit, List<TableMetadata> outputs) {
     inputs.forEach(input -> edit.removeTable(input.metadata().number()));
-    if (decision.isMove()) {
-      edit.addTable(decision.outputLevel(), inputs.getFirst().metadata());
+    for (Table moved : decision.kind() == Kind.MOVE ? inputs : List.<Table>of()) {
+      edit.addTable(decision.outputLevel(), outputRun(inputs), moved.metadata());
     }
     for (TableMetadata output : outputs) {
-      edit.addTable(decision.outputLevel(), output);
+      edit.addTable(decision.outputLevel(), decision.outputRun(outputs.getFirst().number()), output);
       outputBytes += output.fileBytes();
     }
   }
 
+  private long outputRun(List<Table> tables) {
+    return tables.isEmpty() ? CompactionDecision.LEVEL_RUN : decision.outputRun(tables.getFirst().metadata().number());
+  }
+
   @Override
   public void install(List<Table> outputs) {
-    if (decision.isMove()) {
-      tree.states().moved(inputs.getFirst(), decision.outputLevel());
+    if (decision.kind() == Kind.MOVE) {
+      tree.states().moved(inputs, decision.outputLevel(), outputRun(inputs));
     } else {
-      tree.states().merged(inputs, decision.outputLevel(), outputs);
+      tree.states().merged(inputs, decision.outputLevel(), outputRun(outputs), outputs);
     }
     tree.emit(
         new EngineEvent.CompactionEnded(

@@ -5,6 +5,7 @@ import org.rumbench.engine.EngineEvent;
 import org.rumbench.lsm.manifest.VersionEdit;
 import org.rumbench.lsm.memtable.Memtable;
 import org.rumbench.lsm.merge.MergeRun;
+import org.rumbench.lsm.merge.OutputCuts;
 import org.rumbench.lsm.merge.OutsideSources;
 import org.rumbench.lsm.merge.Retention;
 import org.rumbench.lsm.table.Table;
@@ -39,14 +40,20 @@ final class FlushPlan implements MergePlan {
   }
 
   @Override
+  public long newestMillis() {
+    return tree.wallMillis();
+  }
+
+  @Override
   public MergeRun begin(MergeRun.Outputs outputs, ValueSeparation.Observer observer) {
     Memtable memtable = slot.memtable();
     tree.emit(new EngineEvent.FlushBegan(tree.nowNanos(), memtable.dataBytes()));
     Retention retention =
         new Retention(
-            tree.snapshots().sequences(), Long.MIN_VALUE, memtable.rangeTombstones(), OutsideSources.ANYTHING);
+            tree.snapshots().sequences(), Long.MIN_VALUE, Long.MIN_VALUE, memtable.rangeTombstones(),
+            OutsideSources.ANYTHING);
     return new MergeRun(
-        memtable.walk(), retention, memtable.rangeTombstones(), null, List.of(), Long.MAX_VALUE, outputs,
+        memtable.walk(), retention, memtable.rangeTombstones(), null, OutputCuts.NONE, newestMillis(), outputs,
         new ObserverWatcher(observer));
   }
 
@@ -58,7 +65,7 @@ final class FlushPlan implements MergePlan {
   @Override
   public void describe(VersionEdit edit, List<TableMetadata> outputs) {
     for (TableMetadata output : outputs) {
-      edit.addTable(0, output);
+      edit.addTable(0, outputs.getFirst().number(), output);
       outputBytes += output.fileBytes();
     }
     edit.replayFrom(slot.nextPosition(), slot.lastSequence());

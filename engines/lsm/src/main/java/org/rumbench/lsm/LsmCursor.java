@@ -9,13 +9,11 @@ import org.rumbench.coding.KeyOrder;
 import org.rumbench.engine.Cursor;
 import org.rumbench.engine.KeyPredicate;
 import org.rumbench.engine.ReadOutcome;
-import org.rumbench.lsm.merge.LevelWalk;
 import org.rumbench.lsm.merge.MergeWalk;
+import org.rumbench.lsm.merge.RunWalk;
 import org.rumbench.lsm.record.RangeTombstones;
 import org.rumbench.lsm.record.RecordSource;
 import org.rumbench.lsm.table.GrowingBuffer;
-import org.rumbench.lsm.table.Table;
-import org.rumbench.lsm.table.TableWalk;
 import org.rumbench.storage.IoPurpose;
 
 /// The winners of a range in key order, as of one state and sequence. It pins the state until it is closed.
@@ -29,7 +27,7 @@ public final class LsmCursor implements Cursor {
   private final @Nullable DirectBuffer from;
   private final @Nullable DirectBuffer to;
   private final KeyPredicate wanted;
-  private final List<AutoCloseable> walks = new ArrayList<>();
+  private final List<RunWalk> walks = new ArrayList<>();
   private final MergeWalk merged;
   private final GrowingBuffer key = new GrowingBuffer(64);
   private boolean hasStarted;
@@ -56,13 +54,8 @@ public final class LsmCursor implements Cursor {
     for (MemtableSlot slot : state.immutables()) {
       sources.add(slot.memtable().walk());
     }
-    for (Table table : state.tables().level(0)) {
-      TableWalk walk = table.walk(purpose, readAheadBytes);
-      walks.add(walk);
-      sources.add(walk);
-    }
-    for (int level = 1; level < state.tables().levelCount(); level++) {
-      LevelWalk walk = new LevelWalk(List.of(state.tables().level(level)), purpose, readAheadBytes);
+    for (TableRun run : state.tables().runs()) {
+      RunWalk walk = new RunWalk(List.of(run.tables()), purpose, readAheadBytes);
       walks.add(walk);
       sources.add(walk);
     }
@@ -200,13 +193,7 @@ public final class LsmCursor implements Cursor {
     }
     isClosed = true;
     isAtEnd = true;
-    for (AutoCloseable walk : walks) {
-      switch (walk) {
-        case TableWalk table -> table.close();
-        case LevelWalk level -> level.close();
-        default -> throw new AssertionError("a walk of another kind");
-      }
-    }
+    walks.forEach(RunWalk::close);
     state.close();
   }
 }

@@ -95,6 +95,11 @@ record LsmEngine(LsmTree tree) implements StorageEngine {
   }
 
   @Override
+  public void setEarliestReadMillis(long millis) {
+    tree.setEarliestReadMillis(millis);
+  }
+
+  @Override
   public long highestVersion() {
     return tree.highestVersion();
   }

@@ -1,9 +1,12 @@
 package org.rumbench.lsm;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineContext;
@@ -67,11 +70,11 @@ public final class LsmOpenJob implements Job {
   private @Nullable LsmTree tree;
   private long startPosition;
 
-  /// A recovered table and its level.
+  /// A recovered table and its place.
   ///
-  /// @param level where it is
-  /// @param table the open table
-  private record Opened(int level, Table table) {}
+  /// @param placed where it is
+  /// @param table  the open table
+  private record Opened(RecoveredTree.Placed placed, Table table) {}
 
   /// Tables are opened before the tree that will be told about them.
   private static final class ReferenceRelay implements Table.Unreferenced {
@@ -207,7 +210,7 @@ public final class LsmOpenJob implements Job {
       }
       StorageFile file = storage.open(metadata.fileName(), IoPurpose.RECOVERY);
       Table table = Table.open(file, metadata, cache, IoPurpose.RECOVERY, relay);
-      opened.add(new Opened(placed.level(), table));
+      opened.add(new Opened(placed, table));
       passed += table.indexBytes() + table.filterBytes();
     }
     return opened.size() < toOpen.size() ? Step.MORE : go(Phase.MANIFEST);
@@ -225,7 +228,7 @@ public final class LsmOpenJob implements Job {
             .highestVersion(recovered.highestVersion())
             .replayFrom(recovered.replayPosition(), recovered.flushedSequence());
     for (RecoveredTree.Placed placed : toOpen) {
-      edit.addTable(placed.level(), placed.table());
+      edit.addTable(placed.level(), placed.run(), placed.table());
     }
     byte[] attached = ports.attachment().snapshot();
     if (attached.length > 0) {
@@ -266,14 +269,12 @@ public final class LsmOpenJob implements Job {
 
   private Step build() {
     TableSet tables = TableSet.empty();
-    for (int level = 0; level <= 64; level++) {
-      int wanted = level;
-      List<Table> placed = opened.stream().filter(one -> one.level() == wanted).map(Opened::table).toList();
-      if (!placed.isEmpty()) {
-        TableSet next = tables.with(List.of(), level, placed);
-        tables.release();
-        tables = next;
-      }
+    for (List<Opened> run : runs()) {
+      RecoveredTree.Placed place = run.getFirst().placed();
+      TableSet next =
+          tables.with(List.of(), place.level(), place.run(), run.stream().map(Opened::table).toList());
+      tables.release();
+      tables = next;
     }
     opened.forEach(one -> one.table().release());
     LsmTree built =
@@ -286,6 +287,17 @@ public final class LsmOpenJob implements Job {
     built.writePath().startAfter(recovered.flushedSequence());
     removeOrphans();
     return go(Phase.REPLAY);
+  }
+
+  /// The recovered tables by run.
+  private Collection<List<Opened>> runs() {
+    SortedMap<Integer, SortedMap<Long, List<Opened>>> byLevel = new TreeMap<>();
+    for (Opened one : opened) {
+      byLevel.computeIfAbsent(one.placed().level(), level -> new TreeMap<>())
+          .computeIfAbsent(one.placed().run(), run -> new ArrayList<>())
+          .add(one);
+    }
+    return byLevel.values().stream().flatMap(level -> level.values().stream()).toList();
   }
 
   /// Files of an earlier life that the manifest does not name: outputs of merges that were never installed, old

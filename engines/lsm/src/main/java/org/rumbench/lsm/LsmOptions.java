@@ -1,12 +1,9 @@
 package org.rumbench.lsm;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
-import org.rumbench.lsm.compaction.LeveledPolicy;
-import org.rumbench.lsm.compaction.SizeTieredPolicy;
 
 /// The options every design over this tree shares.
 ///
@@ -17,8 +14,8 @@ import org.rumbench.lsm.compaction.SizeTieredPolicy;
 /// @param blockCacheBytes       block cache
 /// @param logReserveBytes       room reserved for each log file
 /// @param compactionJobs        compactions that may run at once
-/// @param slowdownTables        tables in level 0 from which on writes pay for owed work
-/// @param stopTables            tables in level 0 at which writes stall while a merge is due
+/// @param slowdownTables        runs in level 0 from which on writes pay for owed work
+/// @param stopTables            runs in level 0 at which writes stall while a merge is due
 public record LsmOptions(
     int memtableBytes,
     int maxImmutableMemtables,
@@ -83,49 +80,8 @@ public record LsmOptions(
             "room reserved for each log file beforehand, so that a sync needs no allocation"),
         new OptionSpec("compactionJobs", Kind.LONG, "2", "compactions that may run at once"),
         new OptionSpec("l0SlowdownTrigger", Kind.LONG, Integer.toString(slowdownTables),
-            "tables in level 0 from which on each write pays for a share of the owed work"),
+            "runs in level 0 from which on each write pays for a share of the owed work"),
         new OptionSpec("l0StopTrigger", Kind.LONG, Integer.toString(stopTables),
-            "tables in level 0 at which writes stall while a merge is due"));
-  }
-
-  /// All options of the leveled design.
-  public static List<OptionSpec> leveledSpecs() {
-    List<OptionSpec> specs = new ArrayList<>(specs(8, 12));
-    specs.add(new OptionSpec("l0CompactionTrigger", Kind.LONG, "4", "tables in level 0 that make a merge due"));
-    specs.add(new OptionSpec("baseLevelBytes", Kind.LONG, "8m", "byte target of level 1"));
-    specs.add(new OptionSpec("levelMultiplier", Kind.DOUBLE, "4",
-        "factor between level targets; larger: fewer levels, less space and more write amplification"));
-    specs.add(new OptionSpec("tableBytes", Kind.LONG, "2m", "length at which a compaction cuts its output"));
-    return List.copyOf(specs);
-  }
-
-  /// The leveled policy as the options say.
-  public static LeveledPolicy leveledPolicy(EngineOptions options) {
-    return new LeveledPolicy(
-        options.intOf("l0CompactionTrigger"),
-        options.longOf("baseLevelBytes"),
-        options.doubleOf("levelMultiplier"),
-        options.longOf("tableBytes"));
-  }
-
-  /// All options of the size-tiered design.
-  public static List<OptionSpec> sizeTieredSpecs() {
-    List<OptionSpec> specs = new ArrayList<>(specs(24, 40));
-    specs.add(new OptionSpec("minThreshold", Kind.LONG, "4", "tables of similar size that make a merge due"));
-    specs.add(new OptionSpec("maxThreshold", Kind.LONG, "32", "most tables merged at once"));
-    specs.add(new OptionSpec("bucketLow", Kind.DOUBLE, "0.5", "lower bound of similar, as a share of the average"));
-    specs.add(new OptionSpec("bucketHigh", Kind.DOUBLE, "1.5", "upper bound of similar, as a share of the average"));
-    specs.add(new OptionSpec("minTableBytes", Kind.LONG, "1m", "tables below this size are similar to each other"));
-    return List.copyOf(specs);
-  }
-
-  /// The size-tiered policy as the options say.
-  public static SizeTieredPolicy sizeTieredPolicy(EngineOptions options) {
-    return new SizeTieredPolicy(
-        options.intOf("minThreshold"),
-        options.intOf("maxThreshold"),
-        options.doubleOf("bucketLow"),
-        options.doubleOf("bucketHigh"),
-        options.longOf("minTableBytes"));
+            "runs in level 0 at which writes stall while a merge is due"));
   }
 }

@@ -69,6 +69,7 @@ public final class LsmTree implements AutoCloseable {
 
   private volatile long visibleSequence;
   private volatile long purgeVersion = Long.MIN_VALUE;
+  private volatile long earliestReadMillis = Long.MIN_VALUE;
   private volatile long highestVersion = Long.MIN_VALUE;
   private volatile boolean isOpen;
   private volatile boolean isClosed;
@@ -175,6 +176,15 @@ public final class LsmTree implements AutoCloseable {
     synchronized (guards) {
       if (version > purgeVersion) {
         purgeVersion = version;
+      }
+    }
+  }
+
+  /// As [org.rumbench.engine.StorageEngine#setEarliestReadMillis].
+  public void setEarliestReadMillis(long millis) {
+    synchronized (guards) {
+      if (millis > earliestReadMillis) {
+        earliestReadMillis = millis;
       }
     }
   }
@@ -294,8 +304,8 @@ public final class LsmTree implements AutoCloseable {
     long filterBytes = 0;
     TreeState state = states.acquire();
     try {
-      for (int level = 0; level < state.tables().levelCount(); level++) {
-        for (Table table : state.tables().level(level)) {
+      for (TableRun run : state.tables().runs()) {
+        for (Table table : run.tables()) {
           indexBytes += table.indexBytes();
           filterBytes += table.filterBytes();
         }
@@ -410,8 +420,20 @@ public final class LsmTree implements AutoCloseable {
     return Table.open(file, metadata, cache, purpose, background::onUnreferenced);
   }
 
-  int tierOf(CompactionDecision decision) {
-    return policy.outputTier(decision);
+  /// Deletions and expired values up to this version are needed by no reader, no replica and no memtable.
+  long purgeableVersion() {
+    long purgeable = Math.min(purgeVersion, guards.minVersion() - 1);
+    TreeState state = states.peek();
+    purgeable = Math.min(purgeable, state.active().memtable().minVersion() - 1);
+    for (MemtableSlot slot : state.immutables()) {
+      purgeable = Math.min(purgeable, slot.memtable().minVersion() - 1);
+    }
+    return snapshots.sequences().length > 0 ? Long.MIN_VALUE : purgeable;
+  }
+
+  /// No read judges expiry against an earlier time.
+  long earliestReadMillis() {
+    return earliestReadMillis;
   }
 
   long nowNanos() {

@@ -18,7 +18,10 @@ sealed interface MergePlan permits FlushPlan, CompactionPlan {
   /// What output and input bytes count under.
   IoPurpose purpose();
 
-  /// Takes what the merge reads and returns the merge; null when nothing is read (a move).
+  /// The wall time by which every record of the outputs had arrived.
+  long newestMillis();
+
+  /// Takes what the merge reads and returns the merge; null when nothing is read (a move or drop).
   @Nullable MergeRun begin(MergeRun.Outputs outputs, ValueSeparation.Observer observer);
 
   /// Records the inputs have by their own account.

@@ -94,34 +94,12 @@ final class PointReader {
     }
     TableSet tables = state.tables();
     long hash = KeyHash.of(key, offset, length);
-    for (Table table : tables.level(0)) {
-      if (!candidate.isAbove(table.metadata().maxVersion())) {
-        table.lookup(key, offset, length, hash, bound, purpose, scratch);
-      }
-    }
-    for (int level = 1; level < tables.levelCount(); level++) {
-      Table table = covering(tables.level(level), key, offset, length);
+    for (TableRun run : tables.runs()) {
+      Table table = run.covering(key, offset, length);
       if (table != null && !candidate.isAbove(table.metadata().maxVersion())) {
         table.lookup(key, offset, length, hash, bound, purpose, scratch);
       }
     }
-  }
-
-  /// The one table of a disjoint level that may hold the key; null when none may.
-  private static @Nullable Table covering(Table[] level, DirectBuffer key, int offset, int length) {
-    int low = 0;
-    int high = level.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (level[middle].metadata().largest().compareTo(key, offset, length) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low < level.length && level[low].metadata().smallest().compareTo(key, offset, length) <= 0
-        ? level[low]
-        : null;
   }
 
   private static long hiddenBelow(TreeState state, DirectBuffer key, int offset, int length, long bound) {

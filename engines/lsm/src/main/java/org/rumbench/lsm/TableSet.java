@@ -1,12 +1,14 @@
 package org.rumbench.lsm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.rumbench.lsm.compaction.RunSummary;
 import org.rumbench.lsm.compaction.TableSummary;
 import org.rumbench.lsm.compaction.TreeShape;
 import org.rumbench.lsm.record.RangeTombstones;
@@ -14,19 +16,29 @@ import org.rumbench.lsm.table.Table;
 import org.rumbench.lsm.table.TableMetadata;
 import org.rumbench.runtime.Invariant;
 
-/// The tables of one version of the tree, by level; immutable, reference-counted, holding its tables.
+/// The tables of one version of the tree, by run; immutable, reference-counted, holding its tables.
 ///
-/// S1: level 0 is newest first. S2: deeper levels are in key order and no two of their tables share a key.
+/// S1: runs are ordered by level, those of one level newest first. S2: the tables of a run are in key order and no two
+/// of them share a key.
 final class TableSet {
-  private final Table[][] levels;
+  private static final Comparator<TableRun> BY_LEVEL_NEWEST_FIRST =
+      Comparator.comparingInt(TableRun::level)
+          .thenComparing(Comparator.comparingLong(TableRun::maxSequence).reversed())
+          .thenComparing(Comparator.comparingLong(TableRun::number).reversed());
+  private static final Comparator<Table> BY_KEY =
+      Comparator.comparing((Table table) -> table.metadata().smallest());
+
+  private final TableRun[] runs;
+  private final int levelZeroRuns;
   private final RangeTombstones rangeTombstones;
   private final AtomicInteger references = new AtomicInteger(1);
 
-  private TableSet(List<List<Table>> levels) {
-    this.levels = levels.stream().map(level -> level.toArray(Table[]::new)).toArray(Table[][]::new);
+  private TableSet(TableRun[] runs) {
+    this.runs = runs;
+    this.levelZeroRuns = (int) Arrays.stream(runs).filter(run -> run.level() == 0).count();
     RangeTombstones ranges = RangeTombstones.NONE;
-    for (Table[] level : this.levels) {
-      for (Table table : level) {
+    for (TableRun run : runs) {
+      for (Table table : run.tables()) {
         table.retain();
         ranges = ranges.with(table.rangeTombstones());
       }
@@ -35,88 +47,88 @@ final class TableSet {
   }
 
   static TableSet empty() {
-    return new TableSet(List.of(List.of()));
+    return new TableSet(new TableRun[0]);
   }
 
-  /// A set with `removed` taken out and `added` put into `level`; holds its own references to all.
-  TableSet with(Collection<Table> removed, int level, List<Table> added) {
-    List<List<Table>> next = new ArrayList<>();
+  /// A set with `removed` taken out and `added` put into a run of `level`, a new one or one that is there; holds its own
+  /// references to all.
+  TableSet with(Collection<Table> removed, int level, long run, List<Table> added) {
     Set<Table> gone = Set.copyOf(removed);
+    List<TableRun> next = new ArrayList<>();
+    List<Table> joined = new ArrayList<>(added);
     int left = 0;
-    for (int i = 0; i < Math.max(levels.length, level + 1); i++) {
-      List<Table> tables = new ArrayList<>();
-      if (i < levels.length) {
-        for (Table table : levels[i]) {
-          if (gone.contains(table)) {
-            left++;
-          } else {
-            tables.add(table);
-          }
+    for (TableRun old : runs) {
+      List<Table> staying = new ArrayList<>(old.tables().length);
+      for (Table table : old.tables()) {
+        if (!gone.contains(table)) {
+          staying.add(table);
         }
       }
-      if (i == level) {
-        tables.addAll(added);
+      left += old.tables().length - staying.size();
+      if (old.level() == level && old.number() == run) {
+        joined.addAll(staying);
+      } else if (staying.size() == old.tables().length) {
+        next.add(old);
+      } else if (!staying.isEmpty()) {
+        next.add(new TableRun(old.level(), old.number(), staying.toArray(Table[]::new)));
       }
-      tables.sort(i == 0 ? NEWEST_FIRST : BY_KEY);
-      next.add(tables);
     }
     Invariant.check(left == gone.size(), "inputs of a merge are in the tree", left, gone.size());
-    TableSet set = new TableSet(next);
+    if (!joined.isEmpty()) {
+      joined.sort(BY_KEY);
+      next.add(new TableRun(level, run, joined.toArray(Table[]::new)));
+    }
+    next.sort(BY_LEVEL_NEWEST_FIRST);
+    TableSet set = new TableSet(next.toArray(TableRun[]::new));
     set.checkDisjoint();
     return set;
   }
 
-  private static final Comparator<Table> NEWEST_FIRST =
-      Comparator.comparingLong((Table table) -> table.metadata().number()).reversed();
-  private static final Comparator<Table> BY_KEY =
-      Comparator.comparing((Table table) -> table.metadata().smallest());
-
   private void checkDisjoint() {
-    for (int i = 1; i < levels.length; i++) {
-      for (int j = 1; j < levels[i].length; j++) {
-        TableMetadata before = levels[i][j - 1].metadata();
-        TableMetadata after = levels[i][j].metadata();
+    for (TableRun run : runs) {
+      for (int i = 1; i < run.tables().length; i++) {
+        TableMetadata before = run.tables()[i - 1].metadata();
+        TableMetadata after = run.tables()[i].metadata();
         Invariant.check(
-            before.largest().compareTo(after.smallest()) < 0, "S2: tables of a level share no key",
+            before.largest().compareTo(after.smallest()) < 0, "S2: tables of a run share no key",
             before.number(), after.number());
       }
     }
   }
 
-  int levelCount() {
-    return levels.length;
-  }
-
-  Table[] level(int level) {
-    return levels[level];
+  TableRun[] runs() {
+    return runs;
   }
 
   RangeTombstones rangeTombstones() {
     return rangeTombstones;
   }
 
+  /// Runs in level 0.
   int levelZeroCount() {
-    return levels[0].length;
+    return levelZeroRuns;
   }
 
-  TreeShape shape(Predicate<Table> isBusy) {
-    List<List<TableSummary>> shape = new ArrayList<>();
-    for (Table[] level : levels) {
-      List<TableSummary> summaries = new ArrayList<>(level.length);
-      for (Table table : level) {
-        summaries.add(summaryOf(table, isBusy.test(table)));
+  /// What a policy sees: the tables, and what [TreeShape] says of the rest.
+  TreeShape shape(Predicate<Table> isBusy, long purgeableVersion, long earliestReadMillis) {
+    List<RunSummary> summaries = new ArrayList<>(runs.length);
+    for (TableRun run : runs) {
+      List<TableSummary> tables = new ArrayList<>(run.tables().length);
+      for (Table table : run.tables()) {
+        tables.add(summaryOf(table, run, isBusy.test(table)));
       }
-      shape.add(summaries);
+      summaries.add(new RunSummary(run.level(), run.number(), tables));
     }
-    return new TreeShape(shape);
+    return new TreeShape(summaries, purgeableVersion, earliestReadMillis);
   }
 
-  private static TableSummary summaryOf(Table table, boolean isBusy) {
+  private static TableSummary summaryOf(Table table, TableRun run, boolean isBusy) {
     TableMetadata metadata = table.metadata();
     return new TableSummary(
-        metadata.number(), metadata.fileBytes(), metadata.records(),
-        metadata.tombstones() + metadata.rangeTombstones(), metadata.minVersion(),
-        metadata.maxVersion(), metadata.smallest(), metadata.largest(), isBusy);
+        metadata.number(), run.level(), run.number(), metadata.fileBytes(), metadata.records(),
+        metadata.tombstones() + metadata.rangeTombstones(), metadata.rangeTombstones(), metadata.minVersion(), metadata.maxVersion(),
+        metadata.maxSequence(), metadata.newestMillis(), metadata.lastExpiryMillis(), metadata.smallest(),
+        metadata.largest(), isBusy);
   }
 
   void retain() {
@@ -125,8 +137,8 @@ final class TableSet {
 
   void release() {
     if (references.decrementAndGet() == 0) {
-      for (Table[] level : levels) {
-        for (Table table : level) {
+      for (TableRun run : runs) {
+        for (Table table : run.tables()) {
           table.release();
         }
       }

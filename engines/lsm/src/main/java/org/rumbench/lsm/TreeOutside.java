@@ -26,8 +26,8 @@ final class TreeOutside implements OutsideSources {
   @Override
   public long minVersionOf(DirectBuffer key, int offset, int length) {
     long min = minElsewhere;
-    for (int level = 0; level < state.tables().levelCount(); level++) {
-      for (Table table : state.tables().level(level)) {
+    for (TableRun run : state.tables().runs()) {
+      for (Table table : run.tables()) {
         if (table.metadata().minVersion() < min
             && !inputs.contains(table)
             && table.metadata().smallest().compareTo(key, offset, length) <= 0
@@ -42,8 +42,8 @@ final class TreeOutside implements OutsideSources {
   @Override
   public long minVersionIn(RangeTombstone range) {
     long min = minElsewhere;
-    for (int level = 0; level < state.tables().levelCount(); level++) {
-      for (Table table : state.tables().level(level)) {
+    for (TableRun run : state.tables().runs()) {
+      for (Table table : run.tables()) {
         if (!inputs.contains(table)
             && table.metadata().smallest().compareTo(range.to()) < 0
             && table.metadata().largest().compareTo(range.from()) >= 0) {

@@ -52,7 +52,8 @@ final class TreeStates {
       old = present;
       List<MemtableSlot> left = new ArrayList<>(List.of(old.immutables()));
       Invariant.check(left.remove(slot), "a flushed memtable was waiting");
-      set = old.tables().with(List.of(), 0, tables);
+      long run = tables.isEmpty() ? 0 : tables.getFirst().metadata().number();
+      set = old.tables().with(List.of(), 0, run, tables);
       present = new TreeState(old.active(), left.toArray(MemtableSlot[]::new), set);
     }
     set.release();
@@ -60,23 +61,23 @@ final class TreeStates {
     old.close();
   }
 
-  /// Tables were merged; the first references of the outputs pass to the tree.
-  void merged(List<Table> inputs, int level, List<Table> outputs) {
-    replaceTables(inputs, level, outputs);
+  /// Tables were merged into tables of a run; the first references of the outputs pass to the tree.
+  void merged(List<Table> inputs, int level, long run, List<Table> outputs) {
+    replaceTables(inputs, level, run, outputs);
     outputs.forEach(Table::release);
   }
 
-  /// A table changed its level.
-  void moved(Table table, int level) {
-    replaceTables(List.of(table), level, List.of(table));
+  /// Tables changed their place.
+  void moved(List<Table> tables, int level, long run) {
+    replaceTables(tables, level, run, tables);
   }
 
-  private void replaceTables(List<Table> inputs, int level, List<Table> outputs) {
+  private void replaceTables(List<Table> inputs, int level, long run, List<Table> outputs) {
     TreeState old;
     TableSet set;
     synchronized (this) {
       old = present;
-      set = old.tables().with(inputs, level, outputs);
+      set = old.tables().with(inputs, level, run, outputs);
       present = new TreeState(old.active(), old.immutables(), set);
     }
     set.release();

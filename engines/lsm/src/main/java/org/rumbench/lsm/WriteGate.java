@@ -40,7 +40,7 @@ final class WriteGate {
       return state.immutables().length + " memtables wait for their flush";
     }
     if (state.tables().levelZeroCount() >= options.stopTables()
-        && policy.debtBytes(state.tables().shape(table -> false)) > 0) {
+        && policy.debtBytes(state.tables().shape(table -> false, Long.MIN_VALUE, Long.MIN_VALUE)) > 0) {
       return state.tables().levelZeroCount() + " tables in level 0";
     }
     return null;

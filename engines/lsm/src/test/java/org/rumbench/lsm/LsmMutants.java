@@ -59,11 +59,12 @@ final class LsmMutants {
             .with(LSM + "TreeOutside.java", """
                   public long minVersionOf(DirectBuffer key, int offset, int length) {
                     long min = minElsewhere;
-                    for (int level = 0; level < state.tables().levelCount(); level++) {
+                    for (TableRun run : state.tables().runs()) {
                 """, """
                   public long minVersionOf(DirectBuffer key, int offset, int length) {
                     long min = minElsewhere;
-                    for (int level = 0; level < Math.min(2, state.tables().levelCount()); level++) {
+                    for (TableRun run : java.util.Arrays.copyOf(
+                        state.tables().runs(), Math.min(2, state.tables().runs().length))) {
                 """));
     leveled("model", 2,
         SourceMutant.of("purge-never", "a tombstone stays when it hides nothing and may go",
@@ -81,7 +82,9 @@ final class LsmMutants {
     sizeTiered("model", 4,
         SourceMutant.of("tiered-purge-looks-nowhere", "a merge of some runs drops tombstones of values in others",
                 KnownBug.TIERED_TOMBSTONE)
-            .with(LSM + "CompactionPlan.java", "Set.copyOf(inputs)", "Set.of(state.tables().level(0))"));
+            .with(LSM + "CompactionPlan.java", "Set.copyOf(inputs)", 
+                "java.util.Arrays.stream(state.tables().runs()).flatMap(run -> java.util.Arrays.stream(run.tables()))"
+                    + ".collect(java.util.stream.Collectors.toSet())"));
     leveled("model", 1,
         SourceMutant.of("purge-fence-ignored", "a write at or below the purge version is taken")
             .with(LSM + "WritePath.java", "if (batch.lowestVersion() > tree.purgeVersion()) {", "if (tree != null) {"));
@@ -136,25 +139,13 @@ final class LsmMutants {
   private void compactions() {
     leveled("model", 11,
         SourceMutant.of("key-split-over-tables", "a table ends between two versions of a key", KnownBug.KEY_SPLIT)
-            .with(LSM + "merge/MergeRun.java", """
-                      hasKey = true;
-                      if (writer != null && isCutDue(writer)) {
-                        finish(writer, RangeTombstones.NONE);
-                      }
-                    }
-                """, """
-                      hasKey = true;
-                    }
-                    if (writer != null && isCutDue(writer)) {
-                      finish(writer, RangeTombstones.NONE);
-                    }
-                """)
+            .with(LSM + "merge/MergeRun.java", "      hasKey = true;\n", "      hasKey = true;\n    }\n    {\n")
             .with(LSM + "TableSet.java", "    set.checkDisjoint();\n", ""));
     leveled("model", 2,
         SourceMutant.of("compactions-share-inputs", "a table under compaction is picked again", KnownBug.INPUTS_SHARED,
                 KnownBug.OVERLAP_INSTALLED)
-            .with(LSM + "Background.java", "tree.policy().pick(tables.shape(busy::contains)",
-                "tree.policy().pick(tables.shape(table -> false)")
+            .with(LSM + "Background.java", "tree.policy().pick(shapeOf(tables)",
+                "tree.policy().pick(shapeOf(tables).asIdle()")
             .with(LSM + "Background.java", "if (table == null || !busy.add(table)) {", "if (table == null) {"));
     leveled("metamorphic", 37,
         SourceMutant.of("level-zero-picked-while-busy", "a second compaction of level 0 begins beside the first",
@@ -171,8 +162,9 @@ final class LsmMutants {
         SourceMutant.of("picker-leaves-out-an-input", "a compaction misses an overlapping table below",
                 KnownBug.INPUT_MISSED)
             .with(LSM + "compaction/LeveledPolicy.java",
-                "overlapping(shape.level(1), smallest(tables), largest(tables));\n    if",
-                "overlapping(shape.level(1), smallest(tables), smallest(tables));\n    if"));
+                "    List<TableSummary> below = below(shape, base, tables);",
+                "    List<TableSummary> below = TableSummary.overlapping(shape.level(base), "
+                    + "TableSummary.smallestOf(tables), TableSummary.smallestOf(tables));"));
     sizeTiered("model", 1,
         SourceMutant.of("merge-order-reversed", "of two versions of a key the older comes first")
             .with(LSM + "merge/MergeWalk.java", "order = Long.compare(y.version(), x.version());",
@@ -221,12 +213,11 @@ final class LsmMutants {
     leveled("fault", 1,
         SourceMutant.of("inputs-removed-before-the-edit", "a compaction's inputs go before the manifest says so",
                 KnownBug.UNLINK_BEFORE_REWRITE)
-            .with(LSM + "CompactionPlan.java", "    if (decision.isMove()) {\n      edit.addTable", """
-                    if (!decision.isMove()) {
+            .with(LSM + "CompactionPlan.java", "    for (Table moved :", """
+                    if (decision.kind() == Kind.MERGE) {
                       inputs.forEach(input -> tree.storage().remove(input.file().name()));
                     }
-                    if (decision.isMove()) {
-                      edit.addTable""")
+                    for (Table moved :""")
             .with(LSM + "Background.java", "tree.storage().remove(table.file().name());", ""));
   }
 
@@ -264,7 +255,7 @@ final class LsmMutants {
     leveled("fault", 1,
         SourceMutant.of("read-error-ends-a-level", "a read error in a scan is taken for the end of a table",
                 KnownBug.READ_ERROR_IS_END)
-            .with(LSM + "merge/LevelWalk.java", "if (present != null && present.next()) {\n        return true;\n      }", """
+            .with(LSM + "merge/RunWalk.java", "if (present != null && present.next()) {\n        return true;\n      }", """
                 try {
                   if (present != null && present.next()) {
                     return true;

@@ -39,7 +39,7 @@ final class TreeStatesLincheckTest {
   private static final BlockCache CACHE = new BlockCache(0);
   private static final TableWriter TABLE = writtenTable();
   private static final StorageFile FILE = TABLE.file();
-  private static final TableMetadata METADATA = TABLE.finish(RangeTombstones.NONE, KeyBytes.of("x"));
+  private static final TableMetadata METADATA = TABLE.finish(RangeTombstones.NONE, KeyBytes.of("x"), 0);
 
   private static TableWriter writtenTable() {
     TableWriter writer =
@@ -89,7 +89,7 @@ final class TreeStatesLincheckTest {
     /// One memtable, one table.
     public Shared() {
       Table first = newTable();
-      TableSet set = TableSet.empty().with(List.of(), 1, List.of(first));
+      TableSet set = TableSet.empty().with(List.of(), 1, 0, List.of(first));
       first.release();
       states = new TreeStates(newSlot(arenas, 1), set);
     }
@@ -130,7 +130,7 @@ final class TreeStatesLincheckTest {
     /// The table has been merged into another.
     @Operation(nonParallelGroup = "installer")
     public void merge() {
-      states.merged(List.of(states.peek().tables().level(1)[0]), 1, List.of(newTable()));
+      states.merged(List.of(states.peek().tables().runs()[0].tables()[0]), 1, 0, List.of(newTable()));
     }
 
     /// What a reader finds: the active memtable, those waiting, and the table.
@@ -149,7 +149,7 @@ final class TreeStatesLincheckTest {
       for (MemtableSlot slot : state.immutables()) {
         text.append(' ').append(numberIn(slot));
       }
-      int table = numberOf(state.tables().level(1)[0]);
+      int table = numberOf(state.tables().runs()[0].tables()[0]);
       if (letGo.get(table) != 0) {
         throw new AssertionError("table " + table + " was let go");
       }

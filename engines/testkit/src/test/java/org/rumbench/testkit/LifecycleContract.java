@@ -169,6 +169,7 @@ public interface LifecycleContract extends TestedDesign {
     calls.put("get", () -> engine.get(key, 0, 5, IoPurpose.USER_READ, 0, result));
     calls.put("entries", () -> engine.entries(KeyPredicate.ALL, IoPurpose.REPAIR));
     calls.put("setPurgeVersion", () -> engine.setPurgeVersion(5));
+    calls.put("setEarliestReadMillis", () -> engine.setEarliestReadMillis(5));
     calls.put("highestVersion", engine::highestVersion);
     calls.put("flush", engine::flush);
     calls.put("compactAll", engine::compactAll);

@@ -209,6 +209,11 @@ final class WisckeyEngine implements StorageEngine {
   }
 
   @Override
+  public void setEarliestReadMillis(long millis) {
+    tree.setEarliestReadMillis(millis);
+  }
+
+  @Override
   public long highestVersion() {
     return tree.highestVersion();
   }

@@ -40,7 +40,7 @@ final class WisckeyOpenJob implements OpenJob {
         LsmTree.open(
             treeContext,
             LsmOptions.of(treeContext.options()),
-            LsmOptions.leveledPolicy(treeContext.options()),
+            LeveledFactory.policyOf(treeContext.options()),
             new LsmPorts(this::openLog, this::beginMerge, catalog));
   }
 

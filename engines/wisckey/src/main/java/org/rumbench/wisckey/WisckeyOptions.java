@@ -6,7 +6,7 @@ import java.util.Map;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
-import org.rumbench.lsm.LsmOptions;
+import org.rumbench.lsm.LeveledFactory;
 
 /// The options of the value log; the tree's own stand beside them ([LsmOptions]).
 ///
@@ -92,7 +92,7 @@ public record WisckeyOptions(
         "bytes of segments owed to collection at which writes stall; bounds space"));
     Map<String, String> smaller =
         Map.of("memtableBytes", "512k", "baseLevelBytes", "1m", "tableBytes", "512k", "blockCacheBytes", "8m");
-    for (OptionSpec spec : LsmOptions.leveledSpecs()) {
+    for (OptionSpec spec : new LeveledFactory().options()) {
       if (!spec.name().equals("logReserveBytes")) {
         String text = smaller.getOrDefault(spec.name(), spec.defaultValue());
         specs.add(new OptionSpec(spec.name(), spec.kind(), text, spec.description()));

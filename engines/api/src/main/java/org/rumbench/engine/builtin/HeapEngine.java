@@ -248,6 +248,9 @@ public class HeapEngine implements StorageEngine {
   }
 
   @Override
+  public void setEarliestReadMillis(long millis) {}
+
+  @Override
   public synchronized long highestVersion() {
     return highestVersion;
   }

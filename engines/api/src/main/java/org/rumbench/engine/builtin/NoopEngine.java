@@ -117,6 +117,9 @@ final class NoopEngine implements StorageEngine {
   }
 
   @Override
+  public void setEarliestReadMillis(long millis) {}
+
+  @Override
   public long highestVersion() {
     return highestVersion;
   }

@@ -3,11 +3,10 @@ package org.rumbench.lsm.compaction;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides what to merge. Pure: the same shape and time give the same decision.
+/// Decides what to merge. Pure: the same shape gives the same decision.
 public interface CompactionPolicy {
-  /// The most urgent merge whose inputs no compaction reads; empty when nothing is due. `nowMillis` is wall time, for
-  /// policies that know age.
-  Optional<CompactionDecision> pick(TreeShape shape, long nowMillis);
+  /// The most urgent merge whose inputs no compaction reads; empty when nothing is due.
+  Optional<CompactionDecision> pick(TreeShape shape);
 
   /// The merge of everything into one sorted run; empty when it is one already. Only asked when nothing is busy.
   Optional<CompactionDecision> full(TreeShape shape);
@@ -15,9 +14,6 @@ public interface CompactionPolicy {
   /// Bytes that must be rewritten before [#pick] finds nothing, by the policy's own triggers: an estimate, 0 exactly
   /// when nothing is due.
   long debtBytes(TreeShape shape);
-
-  /// The level or tier that a decision's output counts as.
-  int outputTier(CompactionDecision decision);
 
   /// The tree's levels or tiers with their names, for people.
   List<TierSummary> tiers(TreeShape shape);

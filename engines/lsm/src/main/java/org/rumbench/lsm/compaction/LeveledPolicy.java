@@ -1,23 +1,31 @@
 package org.rumbench.lsm.compaction;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.rumbench.lsm.record.KeyBytes;
+import org.rumbench.lsm.compaction.CompactionDecision.Kind;
 
 /// Leveled compaction: level 0 collects flushes, each deeper level is one sorted run with a byte target that grows by a
 /// fixed factor. The level with the highest score goes first; from it the table that overlaps the fewest bytes below
 /// per byte of its own.
 ///
-/// Source: O'Neil et al., *The Log-Structured Merge-Tree*, 1996; partial compaction as in LevelDB; score and
-/// minimum-overlapping-ratio choice as in RocksDB. Differs from RocksDB: level targets are static.
+/// With dynamic targets the deepest level's present bytes set the targets of those above, and level 0 goes straight into
+/// the first level whose target is not below the base: so about `1 - 1 / levelMultiplier` of all bytes are in the deepest
+/// level however full it is, and space amplification stays near `1 + 1 / (levelMultiplier - 1)`. With static ones they
+/// grow from `baseLevelBytes` down.
 ///
-/// @param levelZeroTrigger tables in level 0 that make a merge due
-/// @param baseLevelBytes   target of level 1
+/// Source: O'Neil et al., *The Log-Structured Merge-Tree*, 1996; partial compaction as in LevelDB; score, dynamic targets
+/// and minimum-overlapping-ratio choice as in RocksDB (`level_compaction_dynamic_level_bytes`).
+///
+/// @param levelZeroTrigger runs in level 0 that make a merge due
+/// @param baseLevelBytes   target of the first level below level 0
 /// @param levelMultiplier  factor between targets
 /// @param tableBytes       length of output tables
-public record LeveledPolicy(int levelZeroTrigger, long baseLevelBytes, double levelMultiplier, long tableBytes)
+/// @param isDynamic        whether the deepest level sets the targets
+public record LeveledPolicy(
+    int levelZeroTrigger, long baseLevelBytes, double levelMultiplier, long tableBytes, boolean isDynamic)
     implements CompactionPolicy {
   /// Levels there are at most.
   public static final int MAX_LEVELS = 7;
@@ -26,43 +34,83 @@ public record LeveledPolicy(int levelZeroTrigger, long baseLevelBytes, double le
 
   /// Checks the ranges.
   public LeveledPolicy {
-    atLeastOne("l0CompactionTrigger", levelZeroTrigger);
-    atLeastOne("baseLevelBytes", baseLevelBytes);
-    atLeastOne("tableBytes", tableBytes);
-    if (!(levelMultiplier >= 2 && levelMultiplier <= MAX_MULTIPLIER)) {
-      throw new IllegalArgumentException("levelMultiplier is " + levelMultiplier + ", outside 2 to " + MAX_MULTIPLIER);
+    Checks.atLeast("l0CompactionTrigger", levelZeroTrigger, 1);
+    Checks.atLeast("baseLevelBytes", baseLevelBytes, 1);
+    Checks.atLeast("tableBytes", tableBytes, 1);
+    Checks.within("levelMultiplier", levelMultiplier, 2, MAX_MULTIPLIER);
+  }
+
+  /// The byte targets of a tree's levels.
+  ///
+  /// @param base  the level that level 0 goes into
+  /// @param bytes by level; meaningful from `base` on
+  public record Targets(int base, List<Double> bytes) {
+    /// Copies the list.
+    public Targets {
+      bytes = List.copyOf(bytes);
+    }
+
+    /// The target of a level.
+    public double of(int level) {
+      return bytes.get(level);
     }
   }
 
-  private static void atLeastOne(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is " + value + ", below 1");
+  /// The targets for a tree of that shape.
+  public Targets targets(TreeShape shape) {
+    Double[] bytes = new Double[MAX_LEVELS];
+    Arrays.fill(bytes, Double.MAX_VALUE);
+    int first = firstLevelWithTables(shape);
+    if (!isDynamic) {
+      for (int level = 1; level < MAX_LEVELS; level++) {
+        bytes[level] = baseLevelBytes * Math.pow(levelMultiplier, level - 1);
+      }
+      return new Targets(1, List.of(bytes));
     }
+    if (first == 0) {
+      return new Targets(MAX_LEVELS - 1, List.of(bytes));
+    }
+    double present = 0;
+    for (int level = first; level < MAX_LEVELS; level++) {
+      present = Math.max(present, (double) shape.bytes(level));
+    }
+    double ofBase = present / Math.pow(levelMultiplier, MAX_LEVELS - 1 - first);
+    int base = first;
+    while (base > 1 && ofBase > baseLevelBytes) {
+      base--;
+      ofBase /= levelMultiplier;
+    }
+    ofBase = Math.clamp(ofBase, baseLevelBytes / levelMultiplier, (double) baseLevelBytes);
+    for (int level = base; level < MAX_LEVELS; level++) {
+      bytes[level] = Math.max((double) baseLevelBytes, ofBase * Math.pow(levelMultiplier, level - base));
+    }
+    return new Targets(base, List.of(bytes));
   }
 
-  /// The byte target of a level, 1 and deeper.
-  public double targetBytes(int level) {
-    return baseLevelBytes * Math.pow(levelMultiplier, level - 1);
+  private static int firstLevelWithTables(TreeShape shape) {
+    return shape.runs().stream().mapToInt(RunSummary::level).filter(level -> level > 0).findFirst().orElse(0);
   }
 
   /// How much a level is over its trigger or target; 1 and above makes a merge due.
   public double score(TreeShape shape, int level) {
     if (level == 0) {
-      long idle = shape.level(0).stream().filter(table -> !table.isBusy()).count();
+      long idle = shape.runs(0).stream().filter(run -> !run.isBusy()).count();
       return (double) idle / levelZeroTrigger;
     }
-    return level == MAX_LEVELS - 1 ? 0 : shape.idleBytes(level) / targetBytes(level);
+    return level == MAX_LEVELS - 1 ? 0 : shape.idleBytes(level) / targets(shape).of(level);
   }
 
   @Override
-  public Optional<CompactionDecision> pick(TreeShape shape, long nowMillis) {
+  public Optional<CompactionDecision> pick(TreeShape shape) {
+    double[] scores = new double[MAX_LEVELS];
     List<Integer> due = new ArrayList<>();
     for (int level = 0; level < MAX_LEVELS; level++) {
-      if (score(shape, level) >= 1) {
+      scores[level] = score(shape, level);
+      if (scores[level] >= 1) {
         due.add(level);
       }
     }
-    due.sort(Comparator.comparingDouble((Integer level) -> score(shape, level)).reversed());
+    due.sort(Comparator.comparingDouble((Integer level) -> scores[level]).reversed());
     for (int level : due) {
       Optional<CompactionDecision> decision = level == 0 ? pickLevelZero(shape) : pickTable(shape, level);
       if (decision.isPresent()) {
@@ -77,11 +125,12 @@ public record LeveledPolicy(int levelZeroTrigger, long baseLevelBytes, double le
     if (tables.stream().anyMatch(TableSummary::isBusy)) {
       return Optional.empty();
     }
-    List<TableSummary> below = overlapping(shape.level(1), smallest(tables), largest(tables));
+    int base = targets(shape).base();
+    List<TableSummary> below = below(shape, base, tables);
     if (below.stream().anyMatch(TableSummary::isBusy)) {
       return Optional.empty();
     }
-    return Optional.of(decision(shape, "level 0 has " + tables.size() + " tables", 0, tables, below));
+    return Optional.of(decision(shape, "level 0 has " + tables.size() + " tables", 0, base, tables, below));
   }
 
   private Optional<CompactionDecision> pickTable(TreeShape shape, int level) {
@@ -89,11 +138,11 @@ public record LeveledPolicy(int levelZeroTrigger, long baseLevelBytes, double le
     List<TableSummary> bestBelow = List.of();
     double bestRatio = 0;
     for (TableSummary table : shape.level(level)) {
-      List<TableSummary> below = overlapping(shape.level(level + 1), table.smallest(), table.largest());
+      List<TableSummary> below = below(shape, level + 1, List.of(table));
       if (table.isBusy() || below.stream().anyMatch(TableSummary::isBusy)) {
         continue;
       }
-      double ratio = (double) bytes(below) / Math.max(1, table.bytes());
+      double ratio = (double) TableSummary.bytesOf(below) / Math.max(1, table.bytes());
       if (best == null || ratio < bestRatio) {
         best = table;
         bestBelow = below;
@@ -104,48 +153,59 @@ public record LeveledPolicy(int levelZeroTrigger, long baseLevelBytes, double le
       return Optional.empty();
     }
     String reason = "level " + level + " is over its target";
-    return Optional.of(decision(shape, reason, level, List.of(best), bestBelow));
+    return Optional.of(decision(shape, reason, level, level + 1, List.of(best), bestBelow));
+  }
+
+  private static List<TableSummary> below(TreeShape shape, int level, List<TableSummary> tables) {
+    return TableSummary.overlapping(
+        shape.level(level), TableSummary.smallestOf(tables), TableSummary.largestOf(tables));
   }
 
   private CompactionDecision decision(
-      TreeShape shape, String reason, int level, List<TableSummary> tables, List<TableSummary> below) {
+      TreeShape shape, String reason, int level, int outputLevel, List<TableSummary> tables,
+      List<TableSummary> below) {
     List<TableSummary> inputs = new ArrayList<>(tables);
     inputs.addAll(below);
-    List<TableSummary> grandparents =
-        overlapping(shape.level(level + 2), smallest(inputs), largest(inputs));
+    List<TableSummary> grandparents = below(shape, outputLevel + 1, inputs);
     boolean isMove =
-        inputs.size() == 1 && bytes(grandparents) <= GRANDPARENT_FACTOR * tableBytes && tables.getFirst().tombstones() == 0;
-    return new CompactionDecision(reason, level, level + 1, inputs, grandparents, tableBytes, isMove);
+        inputs.size() == 1
+            && TableSummary.bytesOf(grandparents) <= GRANDPARENT_FACTOR * tableBytes
+            && tables.getFirst().tombstones() == 0;
+    return new CompactionDecision(
+        reason, isMove ? Kind.MOVE : Kind.MERGE, level, outputLevel, true, outputLevel, inputs, grandparents,
+        tableBytes, List.of());
   }
 
   @Override
   public Optional<CompactionDecision> full(TreeShape shape) {
-    List<TableSummary> all = shape.levels().stream().flatMap(List::stream).toList();
+    List<TableSummary> all = shape.tables();
     int deepest = shape.deepestLevel();
     boolean isOneRun = all.size() == shape.level(deepest).size() && deepest > 0;
     if (all.isEmpty() || (isOneRun && all.stream().allMatch(table -> table.tombstones() == 0))) {
       return Optional.empty();
     }
+    int outputLevel = Math.max(targets(shape).base(), deepest);
     return Optional.of(
         new CompactionDecision(
-            "everything was asked for", 0, Math.max(1, deepest), all, List.of(), tableBytes, false));
+            "everything was asked for", Kind.MERGE, 0, outputLevel, true, outputLevel, all, List.of(), tableBytes,
+            List.of()));
   }
 
   @Override
   public long debtBytes(TreeShape shape) {
-    long debt = 0;
+    Targets targets = targets(shape);
     List<TableSummary> levelZero = shape.level(0);
-    if (levelZero.size() >= levelZeroTrigger) {
-      debt += bytes(levelZero) + bytes(overlapping(shape.level(1), smallest(levelZero), largest(levelZero)));
-    }
-    long carried = levelZero.size() >= levelZeroTrigger ? bytes(levelZero) : 0;
-    for (int level = 1; level < MAX_LEVELS - 1; level++) {
-      double excess = bytes(shape.level(level)) + carried - targetBytes(level);
+    boolean isZeroDue = shape.runs(0).size() >= levelZeroTrigger;
+    long carried = isZeroDue ? TableSummary.bytesOf(levelZero) : 0;
+    long debt = isZeroDue ? carried + TableSummary.bytesOf(below(shape, targets.base(), levelZero)) : 0;
+    for (int level = targets.base(); level < MAX_LEVELS - 1; level++) {
+      long present = shape.bytes(level);
+      double excess = present + carried - targets.of(level);
       if (excess < 0 || (excess == 0 && carried > 0)) {
-        break;
+        carried = 0;
+        continue;
       }
-      double fanOut = bytes(shape.level(level)) == 0 ? 0
-          : (double) bytes(shape.level(level + 1)) / bytes(shape.level(level));
+      double fanOut = present == 0 ? 0 : (double) shape.bytes(level + 1) / present;
       debt += (long) Math.max(1, excess * (1 + fanOut));
       carried = (long) excess;
     }
@@ -153,32 +213,7 @@ public record LeveledPolicy(int levelZeroTrigger, long baseLevelBytes, double le
   }
 
   @Override
-  public int outputTier(CompactionDecision decision) {
-    return decision.outputLevel();
-  }
-
-  @Override
   public List<TierSummary> tiers(TreeShape shape) {
-    List<TierSummary> tiers = new ArrayList<>();
-    for (int level = 0; level < shape.levels().size(); level++) {
-      tiers.add(TierSummary.of("L" + level, shape.level(level)));
-    }
-    return List.copyOf(tiers);
-  }
-
-  private static List<TableSummary> overlapping(List<TableSummary> tables, KeyBytes from, KeyBytes to) {
-    return tables.stream().filter(table -> table.overlaps(from, to)).toList();
-  }
-
-  private static KeyBytes smallest(List<TableSummary> tables) {
-    return tables.stream().map(TableSummary::smallest).min(Comparator.naturalOrder()).orElseThrow();
-  }
-
-  private static KeyBytes largest(List<TableSummary> tables) {
-    return tables.stream().map(TableSummary::largest).max(Comparator.naturalOrder()).orElseThrow();
-  }
-
-  private static long bytes(List<TableSummary> tables) {
-    return tables.stream().mapToLong(TableSummary::bytes).sum();
+    return TierSummary.ofLevels(shape);
   }
 }

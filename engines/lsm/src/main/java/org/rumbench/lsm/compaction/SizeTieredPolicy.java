@@ -1,84 +1,75 @@
 package org.rumbench.lsm.compaction;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /// Size-tiered compaction: tables of similar size are merged into one when there are enough of them. All tables are in
-/// level 0 and may overlap.
+/// level 0 and may overlap; their age order is not kept.
 ///
-/// Bucketing, thresholds and the choice among buckets follow Cassandra's `SizeTieredCompactionStrategy`: tables sorted
-/// by size; a table joins the first bucket whose average lies within [bucketLow, bucketHigh] of its size or where both
-/// are below the minimum size; of the buckets with at least `minThreshold` tables, cut to the `maxThreshold` smallest
-/// entries, the one with the smallest average goes first. Differs from Cassandra: no read hotness, and deletions go
-/// only by the tree's purge rule.
+/// Buckets, thresholds and the choice among buckets follow Cassandra's `SizeTieredCompactionStrategy`: of the buckets
+/// with at least `minThreshold` tables, cut to the `maxThreshold` smallest, the one with the smallest average goes first;
+/// when none is due, a table of which more than `tombstoneThreshold` are deletions is rewritten alone, here only if all
+/// of them will go. Differs from Cassandra: no read hotness; deletions go by the tree's purge rule.
 ///
-/// @param minThreshold  tables of similar size that make a merge due
-/// @param maxThreshold  most tables merged at once
-/// @param bucketLow     lower bound of "similar", as a share of a bucket's average
-/// @param bucketHigh    upper bound
-/// @param minTableBytes tables below this size are similar to each other
-public record SizeTieredPolicy(
-    int minThreshold, int maxThreshold, double bucketLow, double bucketHigh, long minTableBytes)
+/// Smallest-first starves large buckets, and the largest table is never an input, so what newer tables have beaten in it
+/// stays. The cure, which can be switched off to show that, does two things: a bucket with twice the threshold goes
+/// before smaller ones, the fullest first; and when all other tables together reach `maxDeadShare` of the largest, all
+/// are merged (after ScyllaDB's space-amplification goal).
+///
+/// @param buckets            what is similar
+/// @param tombstoneThreshold share of deletions that makes a table worth rewriting alone
+/// @param isCured            whether the cure is on
+/// @param maxDeadShare       bytes of all other tables, as a share of the largest, that make the merge of all due
+public record SizeTieredPolicy(SizeBuckets buckets, double tombstoneThreshold, boolean isCured, double maxDeadShare)
     implements CompactionPolicy {
-
   /// Checks the ranges.
   public SizeTieredPolicy {
-    check(minThreshold >= 2, "minThreshold", minThreshold, "below 2");
-    check(maxThreshold >= minThreshold, "maxThreshold", maxThreshold, "below minThreshold " + minThreshold);
-    check(bucketLow > 0 && bucketLow <= 1, "bucketLow", bucketLow, "outside above 0 to 1");
-    check(bucketHigh >= 1 && bucketHigh <= 1_000, "bucketHigh", bucketHigh, "outside 1 to 1000");
-    check(minTableBytes >= 0, "minTableBytes", minTableBytes, "below 0");
-  }
-
-  private static void check(boolean holds, String name, Number value, String bound) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + " is " + value + ", " + bound);
-    }
-  }
-
-  /// Groups sizes into buckets as Cassandra does; sizes and buckets come out in ascending order of first joining.
-  public List<List<TableSummary>> buckets(List<TableSummary> tables) {
-    List<TableSummary> sorted =
-        tables.stream()
-            .sorted(Comparator.comparingLong(TableSummary::bytes).thenComparingLong(TableSummary::number))
-            .toList();
-    List<List<TableSummary>> buckets = new ArrayList<>();
-    List<Long> averages = new ArrayList<>();
-    for (TableSummary table : sorted) {
-      int found = -1;
-      for (int i = 0; i < buckets.size() && found < 0; i++) {
-        if (isSimilar(table.bytes(), averages.get(i))) {
-          found = i;
-        }
-      }
-      if (found < 0) {
-        buckets.add(new ArrayList<>(List.of(table)));
-        averages.add(table.bytes());
-      } else {
-        List<TableSummary> bucket = buckets.get(found);
-        long total = bucket.size() * averages.get(found);
-        averages.set(found, (total + table.bytes()) / (bucket.size() + 1));
-        bucket.add(table);
-      }
-    }
-    return buckets;
-  }
-
-  private boolean isSimilar(long size, long average) {
-    return (size >= average * bucketLow && size < average * bucketHigh)
-        || (size < minTableBytes && average < minTableBytes);
+    Checks.within("tombstoneThreshold", tombstoneThreshold, 0, 1);
+    Checks.within("maxDeadShare", maxDeadShare, 0.01, 1_000);
   }
 
   @Override
-  public Optional<CompactionDecision> pick(TreeShape shape, long nowMillis) {
+  public Optional<CompactionDecision> pick(TreeShape shape) {
+    if (isCured && isDeadShareDue(shape)) {
+      return shape.isAnyBusy()
+          ? Optional.empty()
+          : Optional.of(decision(shape.level(0), "all others reach " + maxDeadShare + " of the largest"));
+    }
     List<TableSummary> idle = shape.level(0).stream().filter(table -> !table.isBusy()).toList();
-    return buckets(idle).stream()
-        .filter(bucket -> bucket.size() >= minThreshold)
-        .map(bucket -> bucket.subList(0, Math.min(bucket.size(), maxThreshold)))
-        .min(Comparator.comparingLong(SizeTieredPolicy::averageBytes))
-        .map(bucket -> decision(bucket, bucket.size() + " tables of similar size"));
+    Optional<List<TableSummary>> chosen = starved(idle);
+    if (chosen.isEmpty()) {
+      chosen = buckets.due(idle).stream().min(Comparator.comparingLong(SizeBuckets::averageBytes));
+    }
+    return chosen
+        .map(bucket -> decision(bucket, bucket.size() + " tables of similar size"))
+        .or(() -> worthRewriting(shape, idle));
+  }
+
+  /// The fullest bucket that has waited so long that it has twice the tables it needs.
+  private Optional<List<TableSummary>> starved(List<TableSummary> idle) {
+    if (!isCured) {
+      return Optional.empty();
+    }
+    return buckets.due(idle).stream()
+        .filter(bucket -> bucket.size() >= 2 * buckets.minThreshold())
+        .max(Comparator.comparingInt(List<TableSummary>::size));
+  }
+
+  private boolean isDeadShareDue(TreeShape shape) {
+    List<TableSummary> tables = shape.level(0);
+    long largest = tables.stream().mapToLong(TableSummary::bytes).max().orElse(0);
+    return tables.size() >= buckets.minThreshold()
+        && largest >= buckets.minTableBytes()
+        && TableSummary.bytesOf(tables) - largest >= maxDeadShare * largest;
+  }
+
+  private Optional<CompactionDecision> worthRewriting(TreeShape shape, List<TableSummary> idle) {
+    return idle.stream()
+        .filter(table -> table.tombstones() > tombstoneThreshold * table.records())
+        .filter(table -> Purge.isAllPurgeable(shape, List.of(table)))
+        .findFirst()
+        .map(table -> decision(List.of(table), "deletions that hide nothing any more"));
   }
 
   @Override
@@ -90,38 +81,30 @@ public record SizeTieredPolicy(
     return Optional.of(decision(all, "everything was asked for"));
   }
 
-  private static CompactionDecision decision(List<TableSummary> tables, String reason) {
+  private CompactionDecision decision(List<TableSummary> tables, String reason) {
     List<TableSummary> newestFirst =
         tables.stream().sorted(Comparator.comparingLong(TableSummary::number).reversed()).toList();
-    return new CompactionDecision(reason, 0, 0, newestFirst, List.of(), Long.MAX_VALUE, false);
+    return CompactionDecision.ofRuns(reason, buckets.tierInto(tables), newestFirst, Long.MAX_VALUE);
   }
 
   @Override
   public long debtBytes(TreeShape shape) {
-    return buckets(shape.level(0)).stream()
-        .filter(bucket -> bucket.size() >= minThreshold)
-        .flatMap(List::stream)
-        .mapToLong(TableSummary::bytes)
-        .sum();
-  }
-
-  @Override
-  public int outputTier(CompactionDecision decision) {
-    long smallest = decision.inputs().stream().mapToLong(TableSummary::bytes).min().orElse(1);
-    double growth = Math.log((double) Math.max(smallest, minTableBytes) / Math.max(1, minTableBytes));
-    return 1 + (int) Math.round(growth / Math.log(minThreshold));
+    List<TableSummary> tables = shape.level(0);
+    if (isCured && isDeadShareDue(shape)) {
+      return TableSummary.bytesOf(tables);
+    }
+    long ofBuckets =
+        buckets.of(tables).stream()
+            .filter(bucket -> bucket.size() >= buckets.minThreshold())
+            .mapToLong(TableSummary::bytesOf)
+            .sum();
+    return ofBuckets > 0
+        ? ofBuckets
+        : worthRewriting(shape, tables).map(CompactionDecision::inputBytes).orElse(0L);
   }
 
   @Override
   public List<TierSummary> tiers(TreeShape shape) {
-    List<TierSummary> tiers = new ArrayList<>();
-    for (List<TableSummary> bucket : buckets(shape.level(0))) {
-      tiers.add(TierSummary.of("tier " + tiers.size(), bucket));
-    }
-    return List.copyOf(tiers);
-  }
-
-  private static long averageBytes(List<TableSummary> bucket) {
-    return bucket.stream().mapToLong(TableSummary::bytes).sum() / bucket.size();
+    return buckets.tiers(shape.level(0));
   }
 }

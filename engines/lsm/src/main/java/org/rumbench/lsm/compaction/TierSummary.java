@@ -1,5 +1,6 @@
 package org.rumbench.lsm.compaction;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// One level or tier, for people.
@@ -9,6 +10,24 @@ import java.util.List;
 /// @param bytes  their bytes
 public record TierSummary(String name, int tables, long bytes) {
   static TierSummary of(String name, List<TableSummary> tables) {
-    return new TierSummary(name, tables.size(), tables.stream().mapToLong(TableSummary::bytes).sum());
+    return new TierSummary(name, tables.size(), TableSummary.bytesOf(tables));
+  }
+
+  /// One for each level from 0 to the deepest.
+  static List<TierSummary> ofLevels(TreeShape shape) {
+    List<TierSummary> tiers = new ArrayList<>();
+    for (int level = 0; level <= shape.deepestLevel(); level++) {
+      tiers.add(of("L" + level, shape.level(level)));
+    }
+    return List.copyOf(tiers);
+  }
+
+  /// One for each run, newest first.
+  static List<TierSummary> ofRuns(TreeShape shape) {
+    List<TierSummary> tiers = new ArrayList<>();
+    for (RunSummary run : shape.runs()) {
+      tiers.add(of("run " + tiers.size(), run.tables()));
+    }
+    return List.copyOf(tiers);
   }
 }

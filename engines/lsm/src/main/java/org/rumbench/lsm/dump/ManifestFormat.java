@@ -53,8 +53,8 @@ public final class ManifestFormat implements FileFormat {
   /// A line for each field.
   private record EditLines(long at, DumpSink sink) implements EditReader.Visitor {
     @Override
-    public void onAdded(int level, TableMetadata table) {
-      sink.part(at, "add", "level " + level, table.fileName(), table.fileBytes() + " bytes",
+    public void onAdded(int level, long run, TableMetadata table) {
+      sink.part(at, "add", "level " + level, "run " + run, table.fileName(), table.fileBytes() + " bytes",
           table.records() + " records", table.tombstones() + " deletes", table.rangeTombstones() + " range deletes",
           "versions " + table.minVersion() + ".." + table.maxVersion(),
           "seqs " + table.minSequence() + ".." + table.maxSequence(),

@@ -2,6 +2,7 @@ package org.rumbench.lsm.manifest;
 
 import org.agrona.DirectBuffer;
 import org.rumbench.lsm.table.Fields;
+import org.rumbench.lsm.table.TableDescriptor;
 import org.rumbench.lsm.table.TableMetadata;
 import org.rumbench.storage.CorruptionException;
 
@@ -11,8 +12,8 @@ public final class EditReader {
 
   /// Receives the fields of an edit.
   public interface Visitor {
-    /// A table joins `level`.
-    void onAdded(int level, TableMetadata table);
+    /// A table joins a run of `level`.
+    void onAdded(int level, long run, TableMetadata table);
 
     /// A table leaves.
     void onRemoved(long number);
@@ -40,7 +41,15 @@ public final class EditReader {
     while (fields.hasMore()) {
       int tag = fields.nextByte();
       switch (tag) {
-        case ManifestDescriptor.TAG_ADDED -> visitor.onAdded(fields.nextLength(), TableMetadata.decode(fields));
+        case ManifestDescriptor.TAG_ADDED -> {
+          int level = fields.nextLength();
+          TableMetadata table = TableMetadata.decode(fields, TableDescriptor.FIRST_FORMAT_VERSION);
+          visitor.onAdded(level, level == 0 ? table.number() : 0, table);
+        }
+        case ManifestDescriptor.TAG_ADDED_TO_RUN ->
+            visitor.onAdded(
+                fields.nextLength(), fields.nextVarint(),
+                TableMetadata.decode(fields, TableDescriptor.FORMAT_VERSION));
         case ManifestDescriptor.TAG_REMOVED -> visitor.onRemoved(fields.nextVarint());
         case ManifestDescriptor.TAG_REPLAY_POSITION -> visitor.onReplayPosition(fields.nextVarint());
         case ManifestDescriptor.TAG_FLUSHED_SEQUENCE -> visitor.onFlushedSequence(fields.nextVarint());

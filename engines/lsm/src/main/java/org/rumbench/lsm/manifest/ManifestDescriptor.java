@@ -6,13 +6,14 @@ package org.rumbench.lsm.manifest;
 /// list of fields, each a tag byte and its content; its changes happen together or not at all.
 ///
 /// ```
-///  tag 1  table added        level varint, table metadata
+///  tag 1  table added        level varint, table metadata of format 1; its run is its number in level 0, else 0
 ///  tag 2  table removed      number varint
 ///  tag 3  replay position    varint: the commit log is replayed from here
 ///  tag 4  flushed sequence   varint: every record up to here is in a table
 ///  tag 5  next file number   varint
 ///  tag 6  attachment         length varint, bytes
 ///  tag 7  highest version    8 bytes
+///  tag 8  table added        level varint, run varint, table metadata of format 2
 /// ```
 ///
 /// `current`, 24 bytes, names the manifest in use:
@@ -53,6 +54,7 @@ public final class ManifestDescriptor {
   static final int TAG_NEXT_FILE = 5;
   static final int TAG_ATTACHMENT = 6;
   static final int TAG_HIGHEST_VERSION = 7;
+  static final int TAG_ADDED_TO_RUN = 8;
 
   private ManifestDescriptor() {}
 }

@@ -10,11 +10,12 @@ import org.rumbench.storage.CorruptionException;
 
 /// What the edits of a manifest add up to. One owner.
 public final class RecoveredTree {
-  /// A table and its level.
+  /// A table and its place.
   ///
-  /// @param level where it is
+  /// @param level its level
+  /// @param run   its run within the level
   /// @param table what is in it
-  public record Placed(int level, TableMetadata table) {}
+  public record Placed(int level, long run, TableMetadata table) {}
 
   /// Receives attachment edits in order.
   @FunctionalInterface
@@ -34,8 +35,8 @@ public final class RecoveredTree {
       String file, long fileOffset, DirectBuffer buffer, int offset, int length, Attachments attachments) {
     EditReader.read(file, fileOffset, buffer, offset, length, new EditReader.Visitor() {
       @Override
-      public void onAdded(int level, TableMetadata table) {
-        add(file, fileOffset, level, table);
+      public void onAdded(int level, long run, TableMetadata table) {
+        add(file, fileOffset, new Placed(level, run, table));
       }
 
       @Override
@@ -70,8 +71,9 @@ public final class RecoveredTree {
     });
   }
 
-  private void add(String file, long fileOffset, int level, TableMetadata table) {
-    if (tables.put(table.number(), new Placed(level, table)) != null) {
+  private void add(String file, long fileOffset, Placed placed) {
+    TableMetadata table = placed.table();
+    if (tables.put(table.number(), placed) != null) {
       throw new CorruptionException(file, fileOffset, "a new table", "table " + table.number() + " again");
     }
     nextFile = Math.max(nextFile, table.number() + 1);

@@ -8,10 +8,11 @@ import org.rumbench.lsm.table.TableMetadata;
 public final class VersionEdit {
   private final GrowingBuffer bytes = new GrowingBuffer(256);
 
-  /// A table joins `level`.
-  public VersionEdit addTable(int level, TableMetadata table) {
-    bytes.putByte(ManifestDescriptor.TAG_ADDED);
+  /// A table joins a run of `level`.
+  public VersionEdit addTable(int level, long run, TableMetadata table) {
+    bytes.putByte(ManifestDescriptor.TAG_ADDED_TO_RUN);
     bytes.putVarint(level);
+    bytes.putVarint(run);
     table.encode(bytes);
     return this;
   }

@@ -6,7 +6,6 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.KeyOrder;
-import org.rumbench.lsm.compaction.TableSummary;
 import org.rumbench.lsm.record.KeyBytes;
 import org.rumbench.lsm.record.RangeTombstones;
 import org.rumbench.lsm.record.RecordSource;
@@ -20,8 +19,6 @@ import org.rumbench.runtime.Completion;
 /// Outputs are cut only between user keys: a key's records in two tables of a level let a partial compaction bring old
 /// ones back.
 public final class MergeRun {
-  private static final long GRANDPARENT_FACTOR = 10;
-
   /// Makes the writer of the next output.
   @FunctionalInterface
   public interface Outputs {
@@ -42,8 +39,8 @@ public final class MergeRun {
   private final Retention retention;
   private final RangeTombstones ownRanges;
   private final @Nullable KeyBytes anchor;
-  private final List<TableSummary> grandparents;
-  private final long outputTableBytes;
+  private final OutputCuts cuts;
+  private final long newestMillis;
   private final Outputs writers;
   private final Watcher watcher;
   private final GrowingBuffer lastKey = new GrowingBuffer(64);
@@ -52,8 +49,6 @@ public final class MergeRun {
   private @Nullable TableWriter writer;
   private boolean hasKey;
   private boolean isDone;
-  private int nextGrandparent;
-  private long grandparentBytes;
   private long recordsIn;
   private long recordsDropped;
   private long recordsOut;
@@ -64,8 +59,8 @@ public final class MergeRun {
   /// @param retention        what stays
   /// @param ownRanges        range tombstones of the inputs
   /// @param anchor           bounds an output when no input has a record; null: the first range tombstone's first key
-  /// @param grandparents     tables below the output level, in key order
-  /// @param outputTableBytes length at which outputs are cut
+  /// @param cuts             where outputs end
+  /// @param newestMillis     wall time by which every record had arrived
   /// @param writers          makes outputs
   /// @param watcher          sees what goes
   public MergeRun(
@@ -73,16 +68,16 @@ public final class MergeRun {
       Retention retention,
       RangeTombstones ownRanges,
       @Nullable KeyBytes anchor,
-      List<TableSummary> grandparents,
-      long outputTableBytes,
+      OutputCuts cuts,
+      long newestMillis,
       Outputs writers,
       Watcher watcher) {
     this.source = source;
     this.retention = retention;
     this.ownRanges = ownRanges;
     this.anchor = anchor;
-    this.grandparents = grandparents;
-    this.outputTableBytes = outputTableBytes;
+    this.cuts = cuts;
+    this.newestMillis = newestMillis;
     this.writers = writers;
     this.watcher = watcher;
   }
@@ -108,8 +103,10 @@ public final class MergeRun {
       lastKey.clear();
       lastKey.putBytes(source.keyBuffer(), source.keyOffset(), source.keyLength());
       hasKey = true;
-      if (writer != null && isCutDue(writer)) {
-        finish(writer, RangeTombstones.NONE);
+      TableWriter present = writer;
+      long lengthBytes = present == null ? 0 : present.lengthBytes();
+      if (cuts.isDueBefore(lastKey.buffer(), 0, lastKey.length(), lengthBytes) && present != null) {
+        finish(present, RangeTombstones.NONE);
       }
     }
     if (retention.keeps(source, isNewKey)) {
@@ -129,22 +126,12 @@ public final class MergeRun {
         == 0;
   }
 
-  private boolean isCutDue(TableWriter present) {
-    while (nextGrandparent < grandparents.size()
-        && grandparents.get(nextGrandparent).largest().compareTo(lastKey.buffer(), 0, lastKey.length()) < 0) {
-      grandparentBytes += grandparents.get(nextGrandparent).bytes();
-      nextGrandparent++;
-    }
-    return present.lengthBytes() >= outputTableBytes
-        || (outputTableBytes != Long.MAX_VALUE && grandparentBytes > GRANDPARENT_FACTOR * outputTableBytes);
-  }
-
   private void write() {
     TableWriter present = writer;
     if (present == null) {
       present = writers.create();
       writer = present;
-      grandparentBytes = 0;
+      cuts.onBegun();
     }
     DirectBuffer value = source.valueBuffer();
     int valueOffset = source.valueOffset();
@@ -173,7 +160,7 @@ public final class MergeRun {
 
   private void finish(TableWriter present, RangeTombstones ranges) {
     Completion synced = new Completion();
-    outputs.add(new MergeOutput(present.finish(ranges, bound(ranges)), present.file(), synced));
+    outputs.add(new MergeOutput(present.finish(ranges, bound(ranges), newestMillis), present.file(), synced));
     writer = null;
     present.file().sync(synced);
   }

@@ -16,6 +16,7 @@ import org.rumbench.lsm.record.RecordCursor;
 public final class Retention {
   private final long[] snapshots;
   private final long purgeVersion;
+  private final long expiredByMillis;
   private final RangeTombstones ranges;
   private final OutsideSources outside;
   private long lowestBetterSequence = Long.MAX_VALUE;
@@ -25,11 +26,14 @@ public final class Retention {
   ///
   /// @param snapshots    sequences of live snapshots, ascending
   /// @param purgeVersion the owner's promise; [Long#MIN_VALUE] for none
+  /// @param expiredByMillis values that expire by then count as deletions; [Long#MIN_VALUE] for none
   /// @param ranges       range tombstones that are as durable as the merge's inputs: those of all tables
   /// @param outside      what is not in the merge
-  public Retention(long[] snapshots, long purgeVersion, RangeTombstones ranges, OutsideSources outside) {
+  public Retention(
+      long[] snapshots, long purgeVersion, long expiredByMillis, RangeTombstones ranges, OutsideSources outside) {
     this.snapshots = snapshots.clone();
     this.purgeVersion = purgeVersion;
+    this.expiredByMillis = expiredByMillis;
     this.ranges = ranges;
     this.outside = outside;
   }
@@ -50,7 +54,12 @@ public final class Retention {
     }
     hasBetter = true;
     lowestBetterSequence = Math.min(lowestBetterSequence, sequence);
-    return !isBeaten && !(record.isTombstone() && isPurgeable(record));
+    return !isBeaten && !(isDeletion(record) && isPurgeable(record));
+  }
+
+  /// R3: a value that nobody can see any more is a deletion of its version.
+  private boolean isDeletion(RecordCursor record) {
+    return record.isTombstone() || (record.expiryMillis() != 0 && record.expiryMillis() <= expiredByMillis);
   }
 
   private boolean isPurgeable(RecordCursor record) {

@@ -28,6 +28,11 @@ public final class KeyBytes implements Comparable<KeyBytes> {
     return new KeyBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// A key of a copy of these bytes.
+  public static KeyBytes of(byte[] bytes) {
+    return new KeyBytes(bytes.clone());
+  }
+
   /// Its length in bytes.
   public int length() {
     return bytes.length;

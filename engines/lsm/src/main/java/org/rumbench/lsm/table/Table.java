@@ -60,6 +60,7 @@ public final class Table {
     private final Checksum checksum = new Checksum();
     private final UnsafeBuffer tail;
     private final long tailOffset;
+    private final int formatVersion;
 
     TableOpening(StorageFile file, TableMetadata metadata, IoPurpose purpose) {
       this.file = file;
@@ -78,10 +79,12 @@ public final class Table {
         throw new CorruptionException(file.name(), footerOffset, "a table's footer", "other bytes");
       }
       int version = footer.getInt(TableDescriptor.FOOTER_VERSION_OFFSET, ByteOrder.LITTLE_ENDIAN);
-      if (version != TableDescriptor.FORMAT_VERSION) {
+      if (!TableDescriptor.isReadable(version)) {
         throw new CorruptionException(
-            file.name(), footerOffset, "format version " + TableDescriptor.FORMAT_VERSION, "version " + version);
+            file.name(), footerOffset, "format version " + TableDescriptor.FIRST_FORMAT_VERSION + " to "
+                + TableDescriptor.FORMAT_VERSION, "version " + version);
       }
+      formatVersion = version;
       tailOffset = footer.getLong(0, ByteOrder.LITTLE_ENDIAN);
       tail = new UnsafeBuffer(new byte[Math.toIntExact(length - tailOffset)]);
       file.read(tailOffset, tail, 0, tail.capacity(), purpose);
@@ -91,7 +94,7 @@ public final class Table {
       RangeTombstones ranges = decodeRanges(part(0));
       BloomFilter filter = BloomFilter.decode(part(1));
       BlockIndex index = BlockIndex.decode(part(2), tail);
-      TableMetadata stored = TableMetadata.decode(part(3)).withFileBytes(metadata.fileBytes());
+      TableMetadata stored = TableMetadata.decode(part(3), formatVersion).withFileBytes(metadata.fileBytes());
       if (!stored.equals(metadata)) {
         throw new CorruptionException(file.name(), tailOffset, metadata.toString(), stored.toString());
       }

@@ -32,7 +32,14 @@ public final class TableDescriptor {
   /// Magic of tables: `RBST`.
   public static final int MAGIC = 0x54534252;
   /// The format version written.
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
+  /// The oldest format version read: its properties lack block bytes, arrival and expiry.
+  public static final int FIRST_FORMAT_VERSION = 1;
+
+  /// Whether tables of that format version are read.
+  public static boolean isReadable(int version) {
+    return version >= FIRST_FORMAT_VERSION && version <= FORMAT_VERSION;
+  }
 
   /// Length of the header, and so the offset of the first block.
   public static final int HEADER_LENGTH = 16;

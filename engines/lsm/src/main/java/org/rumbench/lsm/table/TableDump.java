@@ -75,7 +75,7 @@ public final class TableDump {
     int magic = bytes.getInt(0, ByteOrder.LITTLE_ENDIAN);
     int version = bytes.getInt(TableDescriptor.HEADER_VERSION_OFFSET, ByteOrder.LITTLE_ENDIAN);
     boolean isGood =
-        magic == TableDescriptor.MAGIC && version == TableDescriptor.FORMAT_VERSION && headerNumber == number;
+        magic == TableDescriptor.MAGIC && TableDescriptor.isReadable(version) && headerNumber == number;
     if (isGood) {
       sink.part(0, "header", "magic RBST", "format " + version, "table " + number);
     } else {
@@ -193,6 +193,7 @@ public final class TableDump {
       return;
     }
     int count = 0;
+    totals.addBlock(length);
     decoder.wrapOpen(bytes, 0);
     while (decoder.nextWithin((int) limit)) {
       count++;
@@ -227,7 +228,9 @@ public final class TableDump {
         KeyText.of(key.buffer(), 0, key.length()),
         sink.valueOf(kind, isPointer, decoder.buffer(), decoder.valueAt(), decoder.valueLength()));
     compare(offset, index, block, filter);
-    totals.add(key, kind, decoder);
+    totals.add(
+        key.buffer(), 0, key.length(), kind == RecordKind.TOMBSTONE, decoder.valueLength(), decoder.version(),
+        decoder.sequence(), decoder.expiryMillis());
   }
 
   // ---- what says the same twice
@@ -263,7 +266,10 @@ public final class TableDump {
       totals.add(one);
     }
     KeyBytes largest = totals.records() == 0 ? stored.largest() : KeyBytes.copyOf(lastKey.buffer(), 0, lastKey.length());
-    TableMetadata seen = totals.metadata(number, stored.smallest(), largest);
+    TableMetadata seen = totals.metadata(number, stored.smallest(), largest, stored.newestMillis());
+    if (tail.formatVersion() == TableDescriptor.FIRST_FORMAT_VERSION) {
+      seen = seen.asOfFirstFormat();
+    }
     if (!seen.equals(stored)) {
       sink.damage(tail.dataEnd(), "the records add up to " + seen + ", the properties say " + stored);
     }

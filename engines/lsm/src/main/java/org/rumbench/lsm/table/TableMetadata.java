@@ -15,6 +15,9 @@ import org.rumbench.lsm.record.KeyBytes;
 /// @param maxSequence     highest arrival sequence
 /// @param keyBytes        sum of key lengths
 /// @param valueBytes      sum of value lengths
+/// @param blockBytes      length of the data blocks before compression, without trailers; 0 when not known
+/// @param newestMillis    wall time by which its newest record had arrived; 0 when not known
+/// @param lastExpiryMillis when its last value expires; [#NEVER] when one does not, 0 when there are no values
 /// @param smallest        first key of the records
 /// @param largest         last key of the records
 public record TableMetadata(
@@ -29,8 +32,13 @@ public record TableMetadata(
     long maxSequence,
     long keyBytes,
     long valueBytes,
+    long blockBytes,
+    long newestMillis,
+    long lastExpiryMillis,
     KeyBytes smallest,
     KeyBytes largest) {
+  /// The last expiry of a table with a value that does not expire.
+  public static final long NEVER = Long.MAX_VALUE;
 
   /// Appends all fields to `target`.
   public void encode(GrowingBuffer target) {
@@ -45,12 +53,16 @@ public record TableMetadata(
     target.putVarint(maxSequence);
     target.putVarint(keyBytes);
     target.putVarint(valueBytes);
+    target.putVarint(blockBytes);
+    target.putLong(newestMillis);
+    target.putLong(lastExpiryMillis);
     target.putKey(smallest);
     target.putKey(largest);
   }
 
-  /// Reads what [#encode] wrote.
-  public static TableMetadata decode(Fields fields) {
+  /// Reads what [#encode] wrote in that version of the table format.
+  public static TableMetadata decode(Fields fields, int formatVersion) {
+    boolean isFirst = formatVersion == TableDescriptor.FIRST_FORMAT_VERSION;
     return new TableMetadata(
         fields.nextVarint(),
         fields.nextVarint(),
@@ -63,15 +75,25 @@ public record TableMetadata(
         fields.nextVarint(),
         fields.nextVarint(),
         fields.nextVarint(),
+        isFirst ? 0 : fields.nextVarint(),
+        isFirst ? 0 : fields.nextLong(),
+        isFirst ? NEVER : fields.nextLong(),
         fields.nextKey(),
         fields.nextKey());
+  }
+
+  /// The same without what the first format version does not keep.
+  TableMetadata asOfFirstFormat() {
+    return new TableMetadata(
+        number, fileBytes, records, tombstones, rangeTombstones, minVersion, maxVersion, minSequence, maxSequence,
+        keyBytes, valueBytes, 0, 0, NEVER, smallest, largest);
   }
 
   /// The same with another file length: the properties block is written before the file's length is known.
   public TableMetadata withFileBytes(long bytes) {
     return new TableMetadata(
         number, bytes, records, tombstones, rangeTombstones, minVersion, maxVersion, minSequence, maxSequence,
-        keyBytes, valueBytes, smallest, largest);
+        keyBytes, valueBytes, blockBytes, newestMillis, lastExpiryMillis, smallest, largest);
   }
 
   /// Whether its key range meets the range from `from` to `to`, both inclusive.

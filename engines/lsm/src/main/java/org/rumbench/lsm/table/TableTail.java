@@ -56,7 +56,7 @@ final class TableTail {
           case 0 -> ranges = Table.decodeRanges(fields);
           case 1 -> filter = BloomFilter.decode(fields);
           case 2 -> index = BlockIndex.decode(fields, fields.buffer());
-          default -> properties = TableMetadata.decode(fields);
+          default -> properties = TableMetadata.decode(fields, formatVersion());
         }
         if (fields.hasMore()) {
           reasons[part] = "more bytes than its fields need";
@@ -87,6 +87,10 @@ final class TableTail {
 
   private int length(int part) {
     return footer.getInt(part * TableDescriptor.HANDLE_LENGTH + Long.BYTES, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  int formatVersion() {
+    return footer.getInt(TableDescriptor.FOOTER_VERSION_OFFSET, ByteOrder.LITTLE_ENDIAN);
   }
 
   boolean hasFooter() {
@@ -132,9 +136,9 @@ final class TableTail {
     if (expected != footerOffset) {
       sink.damage(expected, "the footer begins at " + footerOffset + " instead of here");
     }
-    int version = footer.getInt(TableDescriptor.FOOTER_VERSION_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    int version = formatVersion();
     sink.part(footerOffset, "footer", "table " + number, "format " + version, "checksum ok");
-    if (version != TableDescriptor.FORMAT_VERSION) {
+    if (!TableDescriptor.isReadable(version)) {
       sink.damage(footerOffset + TableDescriptor.FOOTER_VERSION_OFFSET, "format version " + version);
     }
   }

@@ -1,11 +1,11 @@
 package org.rumbench.lsm.table;
 
+import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
-import org.rumbench.engine.RecordKind;
 import org.rumbench.lsm.record.KeyBytes;
 import org.rumbench.lsm.record.RangeTombstone;
 
-/// What the records of a table add up to, as its properties should have it. One owner.
+/// What the records of a table add up to: its properties. One owner.
 final class TableTotals {
   private long records;
   private long tombstones;
@@ -16,17 +16,31 @@ final class TableTotals {
   private long maxSequence;
   private long keyBytes;
   private long valueBytes;
+  private long blockBytes;
+  private long lastExpiryMillis;
   private @Nullable KeyBytes smallest;
 
-  void add(GrowingBuffer key, RecordKind kind, DataBlock entry) {
+  /// A record; of a value, `valueLength` is what is stored.
+  void add(
+      DirectBuffer key, int keyOffset, int keyLength, boolean isTombstone, int valueLength, long version, long sequence,
+      long expiryMillis) {
     if (smallest == null) {
-      smallest = KeyBytes.copyOf(key.buffer(), 0, key.length());
+      smallest = KeyBytes.copyOf(key, keyOffset, keyLength);
     }
     records++;
-    tombstones += kind == RecordKind.TOMBSTONE ? 1 : 0;
-    keyBytes += key.length();
-    valueBytes += entry.valueLength();
-    note(entry.version(), entry.sequence());
+    if (isTombstone) {
+      tombstones++;
+    } else {
+      lastExpiryMillis = Math.max(lastExpiryMillis, expiryMillis == 0 ? TableMetadata.NEVER : expiryMillis);
+    }
+    keyBytes += keyLength;
+    valueBytes += valueLength;
+    note(version, sequence);
+  }
+
+  /// A data block of `length` bytes before compression.
+  void addBlock(int length) {
+    blockBytes += length;
   }
 
   void add(RangeTombstone one) {
@@ -45,11 +59,15 @@ final class TableTotals {
     return records;
   }
 
+  boolean isEmpty() {
+    return maxSequence < minSequence;
+  }
+
   /// The properties of a table with these records; `anchor` is the smallest key of one that has none.
-  TableMetadata metadata(long number, KeyBytes anchor, KeyBytes largest) {
+  TableMetadata metadata(long number, KeyBytes anchor, KeyBytes largest, long newestMillis) {
     KeyBytes first = smallest;
     return new TableMetadata(
         number, 0, records, tombstones, rangeTombstones, minVersion, maxVersion, minSequence, maxSequence, keyBytes,
-        valueBytes, first == null ? anchor : first, largest);
+        valueBytes, blockBytes, newestMillis, lastExpiryMillis, first == null ? anchor : first, largest);
   }
 }

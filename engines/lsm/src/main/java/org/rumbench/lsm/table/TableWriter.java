@@ -27,20 +27,11 @@ public final class TableWriter {
   private final GrowingBuffer index = new GrowingBuffer(16 * 1024);
   private final GrowingBuffer pending = new GrowingBuffer(2 * APPEND_BYTES);
   private final GrowingBuffer largest = new GrowingBuffer(64);
-  private KeyBytes smallest = KeyBytes.of("");
+  private final TableTotals totals = new TableTotals();
   private long fileOffset;
   private int blockCount;
   private long[] hashes = new long[1024];
   private int hashCount;
-
-  private long records;
-  private long tombstones;
-  private long minVersion = Long.MAX_VALUE;
-  private long maxVersion = Long.MIN_VALUE;
-  private long minSequence = Long.MAX_VALUE;
-  private long maxSequence;
-  private long keyBytes;
-  private long valueBytes;
 
   /// Creates the file of table `number`; its bytes count under `purpose`.
   public TableWriter(Storage storage, long number, IoPurpose purpose, int blockBytes, int bloomBitsPerKey) {
@@ -60,7 +51,7 @@ public final class TableWriter {
 
   /// Adds the next record with the given value in place of its own.
   public void add(RecordCursor record, DirectBuffer value, int valueOffset, int valueLength) {
-    boolean isNewKey = records == 0
+    boolean isNewKey = totals.records() == 0
         || largest.length() != record.keyLength()
         || !sameAsLargest(record);
     if (!block.isEmpty() && block.lengthWith(record, valueLength) > blockBytes) {
@@ -70,13 +61,9 @@ public final class TableWriter {
     if (isNewKey) {
       noteKey(record);
     }
-    records++;
-    if (record.isTombstone()) {
-      tombstones++;
-    }
-    noteRange(record.version(), record.sequence());
-    keyBytes += record.keyLength();
-    valueBytes += valueLength;
+    totals.add(
+        record.keyBuffer(), record.keyOffset(), record.keyLength(), record.isTombstone(), valueLength, record.version(),
+        record.sequence(), record.expiryMillis());
   }
 
   private boolean sameAsLargest(RecordCursor record) {
@@ -86,9 +73,6 @@ public final class TableWriter {
   }
 
   private void noteKey(RecordCursor record) {
-    if (records == 0) {
-      smallest = KeyBytes.copyOf(record.keyBuffer(), record.keyOffset(), record.keyLength());
-    }
     largest.clear();
     largest.putBytes(record.keyBuffer(), record.keyOffset(), record.keyLength());
     if (hashCount == hashes.length) {
@@ -97,16 +81,9 @@ public final class TableWriter {
     hashes[hashCount++] = KeyHash.of(record.keyBuffer(), record.keyOffset(), record.keyLength());
   }
 
-  private void noteRange(long version, long sequence) {
-    minVersion = Math.min(minVersion, version);
-    maxVersion = Math.max(maxVersion, version);
-    minSequence = Math.min(minSequence, sequence);
-    maxSequence = Math.max(maxSequence, sequence);
-  }
-
   /// Records added.
   public long records() {
-    return records;
+    return totals.records();
   }
 
   /// The file's length if it ended now, without index and filter.
@@ -120,6 +97,7 @@ public final class TableWriter {
     index.putBytes(block.lastKey().buffer(), 0, block.lastKey().length());
     index.putVarint(fileOffset + pending.length());
     index.putVarint(payload.length());
+    totals.addBlock(payload.length());
     blockCount++;
     append(payload.buffer(), payload.length());
     block.clear();
@@ -148,14 +126,15 @@ public final class TableWriter {
 
   /// Ends the table with range tombstones (whose place among the tables does not matter; `anchor` bounds a table that
   /// has no records), filter, index, properties and footer, and seals the file. Sync and release are the caller's.
-  public TableMetadata finish(RangeTombstones rangeTombstones, KeyBytes anchor) {
+  /// `newestMillis` is the wall time by which every record had arrived.
+  public TableMetadata finish(RangeTombstones rangeTombstones, KeyBytes anchor, long newestMillis) {
     if (!block.isEmpty()) {
       endBlock();
     }
     for (RangeTombstone one : rangeTombstones.asList()) {
-      noteRange(one.version(), one.sequence());
+      totals.add(one);
     }
-    Invariant.check(maxSequence >= minSequence, "a table has records or range tombstones");
+    Invariant.check(!totals.isEmpty(), "a table has records or range tombstones");
     GrowingBuffer footer = new GrowingBuffer(TableDescriptor.FOOTER_LENGTH);
     GrowingBuffer part = new GrowingBuffer(1024);
     encode(rangeTombstones, part);
@@ -165,12 +144,8 @@ public final class TableWriter {
     part.putVarint(blockCount);
     part.putBytes(index.buffer(), 0, index.length());
     handle(footer, part);
-    TableMetadata metadata =
-        new TableMetadata(
-            number, 0, records, tombstones, rangeTombstones.asList().size(), minVersion, maxVersion, minSequence,
-            maxSequence, keyBytes, valueBytes,
-            records == 0 ? anchor : smallest,
-            records == 0 ? anchor : KeyBytes.copyOf(largest.buffer(), 0, largest.length()));
+    KeyBytes last = totals.records() == 0 ? anchor : KeyBytes.copyOf(largest.buffer(), 0, largest.length());
+    TableMetadata metadata = totals.metadata(number, anchor, last, newestMillis);
     metadata.encode(part);
     handle(footer, part);
     endFooter(footer);

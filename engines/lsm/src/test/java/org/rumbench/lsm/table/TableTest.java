@@ -55,7 +55,7 @@ class TableTest {
     while (source.next()) {
       writer.add(source, source.valueBuffer(), source.valueOffset(), source.valueLength());
     }
-    TableMetadata metadata = writer.finish(RangeTombstones.NONE, KeyBytes.of("x"));
+    TableMetadata metadata = writer.finish(RangeTombstones.NONE, KeyBytes.of("x"), 0);
     return Table.open(writer.file(), metadata, cache, IoPurpose.FLUSH, table -> {});
   }
 
@@ -133,6 +133,7 @@ class TableTest {
     return new TableMetadata(
         number, from.fileBytes(), from.records(), from.tombstones(), from.rangeTombstones(), from.minVersion(),
         from.maxVersion(), from.minSequence(), from.maxSequence(), from.keyBytes(), from.valueBytes(),
+        from.blockBytes(), from.newestMillis(), from.lastExpiryMillis(),
         from.smallest(), from.largest());
   }
 

@@ -325,6 +325,11 @@ final class MapEngine implements StorageEngine {
   }
 
   @Override
+  public synchronized void setEarliestReadMillis(long millis) {
+    checkOpen();
+  }
+
+  @Override
   public synchronized long highestVersion() {
     checkOpen();
     return highestVersion;

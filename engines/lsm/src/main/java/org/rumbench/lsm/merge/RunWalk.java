@@ -8,9 +8,9 @@ import org.rumbench.lsm.table.Table;
 import org.rumbench.lsm.table.TableWalk;
 import org.rumbench.storage.IoPurpose;
 
-/// One sorted walk over disjoint tables in key order, opened one after the other. One owner, who closes it and holds
+/// A walk over one sorted run: disjoint tables in key order, opened one after the other. One owner, who closes it and holds
 /// the tables meanwhile.
-public final class LevelWalk implements RecordSource, AutoCloseable {
+public final class RunWalk implements RecordSource, AutoCloseable {
   private final List<Table> tables;
   private final IoPurpose purpose;
   private final int readAheadBytes;
@@ -18,7 +18,7 @@ public final class LevelWalk implements RecordSource, AutoCloseable {
   private @Nullable TableWalk walk;
 
   /// A walk over `tables`; reads count under `purpose`.
-  public LevelWalk(List<Table> tables, IoPurpose purpose, int readAheadBytes) {
+  public RunWalk(List<Table> tables, IoPurpose purpose, int readAheadBytes) {
     this.tables = tables;
     this.purpose = purpose;
     this.readAheadBytes = readAheadBytes;

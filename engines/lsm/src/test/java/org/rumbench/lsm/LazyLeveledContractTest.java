@@ -1,0 +1,31 @@
+package org.rumbench.lsm;
+
+import java.util.List;
+import java.util.Map;
+import org.rumbench.engine.EngineFactory;
+import org.rumbench.testkit.EngineContract;
+
+/// The design `lazy-leveled` under the whole testkit.
+final class LazyLeveledContractTest extends EngineContract {
+  @Override
+  public EngineFactory factory() {
+    return new LazyLeveledFactory();
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets() {
+    return List.of(
+        Map.of(),
+        Map.of("memtableBytes", "256k"),
+        Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
+        Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
+        Map.of("sizeRatio", "2", "l0SlowdownTrigger", "2", "l0StopTrigger", "3", "maxImmutableMemtables", "1"),
+        Map.of("sizeRatio", "3", "tableBytes", "512", "compactionJobs", "4"),
+        Map.of("sizeRatio", "10", "tableBytes", "1m", "compactionJobs", "1"));
+  }
+
+  @Override
+  public Map<String, String> oneJobAtATime() {
+    return Map.of("compactionJobs", "1");
+  }
+}

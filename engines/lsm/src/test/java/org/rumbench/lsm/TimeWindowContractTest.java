@@ -1,0 +1,31 @@
+package org.rumbench.lsm;
+
+import java.util.List;
+import java.util.Map;
+import org.rumbench.engine.EngineFactory;
+import org.rumbench.testkit.EngineContract;
+
+/// The design `time-window` under the whole testkit.
+final class TimeWindowContractTest extends EngineContract {
+  @Override
+  public EngineFactory factory() {
+    return new TimeWindowFactory();
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets() {
+    return List.of(
+        Map.of(),
+        Map.of("memtableBytes", "256k"),
+        Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
+        Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
+        Map.of("windowMillis", "1", "maxImmutableMemtables", "1"),
+        Map.of("windowMillis", "100", "minThreshold", "2", "compactionJobs", "4"),
+        Map.of("windowMillis", "3600000", "compactionJobs", "1"));
+  }
+
+  @Override
+  public Map<String, String> oneJobAtATime() {
+    return Map.of("compactionJobs", "1");
+  }
+}

@@ -1,0 +1,31 @@
+package org.rumbench.lsm;
+
+import java.util.List;
+import java.util.Map;
+import org.rumbench.engine.EngineFactory;
+import org.rumbench.testkit.EngineContract;
+
+/// The design `unified` under the whole testkit.
+final class UnifiedContractTest extends EngineContract {
+  @Override
+  public EngineFactory factory() {
+    return new UnifiedFactory();
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets() {
+    return List.of(
+        Map.of(),
+        Map.of("memtableBytes", "256k"),
+        Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
+        Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
+        Map.of("scalingParameters", "N", "maxImmutableMemtables", "1"),
+        Map.of("scalingParameters", "L4, T4, N", "targetTableBytes", "512", "minShardBytes", "64", "compactionJobs", "4"),
+        Map.of("scalingParameters", "L10", "baseShards", "1", "targetTableBytes", "1m", "compactionJobs", "1"));
+  }
+
+  @Override
+  public Map<String, String> oneJobAtATime() {
+    return Map.of("compactionJobs", "1");
+  }
+}
