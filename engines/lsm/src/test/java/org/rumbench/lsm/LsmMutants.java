@@ -70,7 +70,7 @@ final class LsmMutants {
         SourceMutant.of("purge-never", "a tombstone stays when it hides nothing and may go",
                 KnownBug.DELETE_MARKER_DROPPED_EARLY)
             .with(LSM + "merge/Retention.java",
-                "return !isBeaten && !(record.isTombstone() && isPurgeable(record));", "return !isBeaten;"));
+                "return !isBeaten && !(isDeletion(record) && isPurgeable(record));", "return !isBeaten;"));
     leveled("model", 10,
         SourceMutant.of("purge-forgets-memtables", "a tombstone goes although its value is in a memtable",
                 KnownBug.DELETED_REAPPEARS)
