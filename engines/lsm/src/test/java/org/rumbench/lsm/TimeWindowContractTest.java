@@ -25,6 +25,11 @@ final class TimeWindowContractTest extends EngineContract {
   }
 
   @Override
+  public boolean isVariant() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> oneJobAtATime() {
     return Map.of("compactionJobs", "1");
   }

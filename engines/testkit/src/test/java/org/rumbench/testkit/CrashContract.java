@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.testkit.crash.CrashMatrix;
 import org.rumbench.testkit.crash.CrashReport;
 import org.rumbench.testkit.crash.CrashSettings;
@@ -24,7 +23,7 @@ public interface CrashContract extends TestedDesign {
   @Test
   default void everyCrashLeavesAPrefixOfTheWritesWithAllThatWasDurable() {
     CrashMatrix matrix = new CrashMatrix(design(), CrashSettings.DEFAULT);
-    Seeds.of(CRASH_SEEDS).forEach(matrix::run);
+    seeds(CRASH_SEEDS).forEach(matrix::run);
     CrashReport report = matrix.report();
     assertThat(report.violations()).isEmpty();
     assertThat(report.outcomes()).isPositive();

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.testkit.damage.DamageCheck;
 import org.rumbench.testkit.damage.DamageReport;
 import org.rumbench.testkit.system.ScriptFiles;
@@ -34,9 +33,9 @@ public interface DamageContract extends TestedDesign {
         assertThat(new DamageCheck(design(), DamageCheck.SMALL, 0).run(script).damages()).isPositive());
   }
 
-  private static void checked(DamageCheck check, int stores) {
+  private void checked(DamageCheck check, int stores) {
     DamageReport report = new DamageReport();
-    Seeds.of(stores).forEach(seed -> report.add(check.run(seed)));
+    seeds(stores).forEach(seed -> report.add(check.run(seed)));
     assertThat(report.count(DamageReport.Outcome.DETECTED)).as("%s", report).isPositive();
   }
 }

@@ -21,7 +21,6 @@ import org.rumbench.dump.Dumps;
 import org.rumbench.dump.FileFormat;
 import org.rumbench.engine.Durability;
 import org.rumbench.runtime.RandomStream;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.ByteSource;
 import org.rumbench.storage.IoPurpose;
@@ -132,7 +131,7 @@ public interface DumpContract extends TestedDesign {
   /// Goal: nothing that was written is missing from what is shown, with its version, and all of it is clean.
   @Test
   default void dumpShowsEveryRecordOfEveryFile() {
-    Seeds.of(2).forEach(seed -> {
+    seeds(2).forEach(seed -> {
       Set<String> written = new TreeSet<>();
       Set<String> shown = new TreeSet<>();
       for (Map.Entry<String, byte[]> file : store(seed, written).entrySet()) {
@@ -148,7 +147,7 @@ public interface DumpContract extends TestedDesign {
   /// Goal: one wrong byte anywhere is told, and costs at most the records of its unit or block.
   @Test
   default void dumpNamesADamagedByteAndGoesOn() {
-    Seeds.of(1).forEach(seed -> {
+    seeds(1).forEach(seed -> {
       RandomStream random = new RandomStream(seed);
       store(seed, new TreeSet<>()).forEach((name, whole) -> {
         Shown good = Shown.of(name, whole);
@@ -172,7 +171,7 @@ public interface DumpContract extends TestedDesign {
   /// two units and be whole.
   @Test
   default void dumpSurvivesCutsAndGarbage() {
-    Seeds.of(1).forEach(seed -> {
+    seeds(1).forEach(seed -> {
       RandomStream random = new RandomStream(seed + 77);
       store(seed, new TreeSet<>()).forEach((name, whole) -> {
         for (int i = 0; i < FLIPS && whole.length > 0; i++) {

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.storage.fault.StorageCall;
 import org.rumbench.testkit.fault.FaultCheck;
 import org.rumbench.testkit.script.Operation;
@@ -23,7 +22,7 @@ public interface FaultContract extends TestedDesign {
   @Test
   default void survivesAFailureOfEveryCall() {
     FaultCheck check = new FaultCheck(design(), FaultCheck.SMALL, 300);
-    FaultCheck.Report report = Seeds.of(3).mapToObj(check::run).reduce(FaultCheck.Report::plus).orElseThrow();
+    FaultCheck.Report report = seeds(3).mapToObj(check::run).reduce(FaultCheck.Report::plus).orElseThrow();
     assertThat(report.callsByKind())
         .as("%s", report)
         .containsKeys(StorageCall.APPEND, StorageCall.READ, StorageCall.SYNC, StorageCall.CREATE, StorageCall.OPEN);

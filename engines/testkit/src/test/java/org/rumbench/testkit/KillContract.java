@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.PrimitiveIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.testkit.kill.HeldBackFactory;
 import org.rumbench.testkit.kill.OnTheBuildsDisk;
 import org.rumbench.testkit.kill.system.KillCheck;
@@ -26,7 +25,7 @@ public interface KillContract extends TestedDesign {
       throws IOException, InterruptedException {
     KillCheck check = new KillCheck(KillCheck.sized(factory()), directory);
     KillReport report = KillReport.NONE;
-    for (PrimitiveIterator.OfLong seeds = Seeds.of(1).iterator(); seeds.hasNext(); ) {
+    for (PrimitiveIterator.OfLong seeds = seeds(1).iterator(); seeds.hasNext(); ) {
       report = report.plus(check.run(seeds.nextLong()));
     }
     System.out.println("kill -9, " + factory().name() + ": " + report);

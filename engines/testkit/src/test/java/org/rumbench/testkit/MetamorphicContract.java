@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.testkit.metamorphic.MetamorphicCheck;
 import org.rumbench.testkit.metamorphic.Setting;
 import org.rumbench.testkit.metamorphic.system.RealDisk;
@@ -22,7 +21,7 @@ public interface MetamorphicContract extends TestedDesign {
   default void optionsSchedulesAndClockStepsDoNotShowInTheAnswers() {
     MetamorphicCheck check = new MetamorphicCheck(Setting.variants(design(), optionSets()));
     ScriptRecipe recipe = ScriptRecipe.MODEL.withOperations(1_000);
-    long answers = Seeds.of(METAMORPHIC_SCRIPTS).map(seed -> check.run(seed, recipe)).sum();
+    long answers = seeds(METAMORPHIC_SCRIPTS).map(seed -> check.run(seed, recipe)).sum();
     assertThat(answers).isPositive();
   }
 
@@ -36,7 +35,7 @@ public interface MetamorphicContract extends TestedDesign {
     }
     MetamorphicCheck check = new MetamorphicCheck(settings);
     ScriptRecipe recipe = ScriptRecipe.MODEL.withOperations(400);
-    long answers = Seeds.of(1).map(seed -> check.run(seed, recipe)).sum();
+    long answers = seeds(1).map(seed -> check.run(seed, recipe)).sum();
     assertThat(answers).isPositive();
   }
 }

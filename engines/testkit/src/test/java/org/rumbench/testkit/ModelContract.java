@@ -3,7 +3,6 @@ package org.rumbench.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.testkit.check.ModelCheck;
 import org.rumbench.testkit.script.ScriptRecipe;
 
@@ -17,7 +16,7 @@ public interface ModelContract extends TestedDesign {
   @Test
   default void agreesWithASortedMapOverRandomScripts() {
     ModelCheck check = new ModelCheck(design(), ScriptRecipe.MODEL);
-    long operations = Seeds.of(SCRIPTS).parallel().map(check::run).sum();
+    long operations = seeds(SCRIPTS).parallel().map(check::run).sum();
     assertThat(operations).isPositive();
   }
 }

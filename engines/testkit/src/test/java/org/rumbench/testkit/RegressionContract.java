@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Durability;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.testkit.check.EveryEvent;
 import org.rumbench.testkit.model.History;
@@ -51,7 +50,7 @@ public interface RegressionContract extends TestedDesign {
   }
 
   private void atEveryEvent(IntFunction<String> interruption) {
-    Seeds.of(1).forEach(seed -> {
+    seeds(1).forEach(seed -> {
       for (Operation work : List.of(new Operation.CompactAll(true), new Operation.Flush(true))) {
         EveryEvent scene = new EveryEvent(design(), scene(seed), work);
         assertThat(scene.totalEvents()).as("events of the work").isPositive();

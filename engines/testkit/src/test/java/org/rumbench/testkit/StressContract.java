@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rumbench.runtime.Seeds;
 import org.rumbench.testkit.store.system.Backend;
 import org.rumbench.testkit.stress.system.StressPlan;
 import org.rumbench.testkit.stress.system.StressReport;
@@ -72,8 +71,8 @@ public interface StressContract extends TestedDesign {
     StressReport run(long seed, Path directory);
   }
 
-  private static void forEachSeed(Path directory, Run run) {
-    Seeds.of(1).forEach(seed -> check(seed, run.run(seed, directory.resolve("seed-" + seed))));
+  private void forEachSeed(Path directory, Run run) {
+    seeds(1).forEach(seed -> check(seed, run.run(seed, directory.resolve("seed-" + seed))));
   }
 
   private static void check(long seed, StressReport report) {

@@ -2,7 +2,9 @@ package org.rumbench.testkit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.rumbench.engine.EngineFactory;
+import org.rumbench.runtime.Seeds;
 
 /// What a design's test class says about itself; the contracts, interfaces of default tests, build on it.
 public interface TestedDesign {
@@ -19,6 +21,17 @@ public interface TestedDesign {
   /// ends before that is known to be damaged.
   default boolean keepsEndOfLog() {
     return false;
+  }
+
+  /// Whether the design differs from another of its module, which is tested in full, by a policy alone. It then passes
+  /// the same tests with a fifth of the seeds.
+  default boolean isVariant() {
+    return false;
+  }
+
+  /// The seeds of a test that takes `count` by default.
+  default LongStream seeds(int count) {
+    return Seeds.of(isVariant() ? Math.max(1, count / 5) : count);
   }
 
   /// The design in miniature.
