@@ -10,6 +10,7 @@ import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.lsm.CommitLog;
 import org.rumbench.lsm.FileNumbers;
+import org.rumbench.lsm.LeveledFactory;
 import org.rumbench.lsm.LsmOpenJob;
 import org.rumbench.lsm.LsmOptions;
 import org.rumbench.lsm.LsmPorts;

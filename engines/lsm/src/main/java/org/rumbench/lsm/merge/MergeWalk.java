@@ -1,101 +1,109 @@
 package org.rumbench.lsm.merge;
 
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.rumbench.coding.KeyOrder;
 import org.rumbench.lsm.record.RecordSource;
 
-/// One sorted walk over several: a binary heap of their present records, with key prefixes beside it. One owner.
+/// One sorted walk over several: a loser tree of their present records, with key prefixes beside it. One owner.
 ///
-/// Equal records (same key, version and sequence) come out in the order of the given list.
+/// The root knows the winner, each inner node who lost there; after a step only the path from the winner's leaf to the
+/// root is replayed, one comparison per level, where a heap needs two. Equal records (same key, version and sequence) come
+/// out in the order of the given list. Source: Knuth, *The Art of Computer Programming* 3, 5.4.1, tree of losers.
 public final class MergeWalk implements RecordSource {
+  private static final int NOBODY = -1;
+
   private final RecordSource[] sources;
   private final long[] prefixes;
-  private final int[] heap;
-  private int size;
+  private final boolean[] isAtEnd;
+  /// Losers by inner node, from 1 on.
+  private final int[] losers;
+  private int winner = NOBODY;
   private boolean hasStarted;
 
   /// A walk over `given`, each before its first record; closing them stays with their owner.
   public MergeWalk(List<? extends RecordSource> given) {
     sources = given.toArray(RecordSource[]::new);
     prefixes = new long[sources.length];
-    heap = new int[sources.length];
+    isAtEnd = new boolean[sources.length];
+    losers = new int[sources.length];
   }
 
   @Override
   public boolean next() {
     if (!hasStarted) {
-      hasStarted = true;
       for (int i = 0; i < sources.length; i++) {
-        if (sources[i].next()) {
-          push(i);
-        }
+        note(i, sources[i].next());
       }
-      return size > 0;
+      return build();
     }
-    if (size == 0) {
+    if (winner == NOBODY || isAtEnd[winner]) {
       return false;
     }
-    int top = heap[0];
-    if (sources[top].next()) {
-      prefixes[top] = sources[top].keyPrefix();
-    } else {
-      heap[0] = heap[--size];
-    }
-    siftDown();
-    return size > 0;
+    note(winner, sources[winner].next());
+    replay(winner);
+    return !isAtEnd[winner];
   }
 
   @Override
   public boolean seek(DirectBuffer key, int offset, int length) {
-    hasStarted = true;
-    size = 0;
     for (int i = 0; i < sources.length; i++) {
-      if (sources[i].seek(key, offset, length)) {
-        push(i);
-      }
+      note(i, sources[i].seek(key, offset, length));
     }
-    return size > 0;
+    return build();
   }
 
-  private void push(int source) {
-    prefixes[source] = sources[source].keyPrefix();
-    int at = size++;
-    while (at > 0) {
-      int parent = (at - 1) >>> 1;
-      if (!isBefore(source, heap[parent])) {
-        break;
-      }
-      heap[at] = heap[parent];
-      at = parent;
+  private void note(int source, boolean hasRecord) {
+    isAtEnd[source] = !hasRecord;
+    if (hasRecord) {
+      prefixes[source] = sources[source].keyPrefix();
     }
-    heap[at] = source;
   }
 
-  private void siftDown() {
-    if (size < 2) {
-      return;
+  /// Plays all matches: each source goes up from its leaf until it finds a node that still waits for an opponent.
+  private boolean build() {
+    hasStarted = true;
+    Arrays.fill(losers, NOBODY);
+    winner = NOBODY;
+    for (int source = sources.length - 1; source >= 0; source--) {
+      int present = source;
+      for (int node = (source + sources.length) >>> 1; node > 0; node >>>= 1) {
+        int opponent = losers[node];
+        if (opponent == NOBODY) {
+          losers[node] = present;
+          present = NOBODY;
+          break;
+        }
+        if (isBefore(opponent, present)) {
+          losers[node] = present;
+          present = opponent;
+        }
+      }
+      if (present != NOBODY) {
+        winner = present;
+      }
     }
-    int moved = heap[0];
-    int at = 0;
-    while (true) {
-      int child = 2 * at + 1;
-      if (child >= size) {
-        break;
+    return winner != NOBODY && !isAtEnd[winner];
+  }
+
+  /// The matches on the path of a source whose record has changed.
+  private void replay(int source) {
+    int present = source;
+    for (int node = (source + sources.length) >>> 1; node > 0; node >>>= 1) {
+      int opponent = losers[node];
+      if (isBefore(opponent, present)) {
+        losers[node] = present;
+        present = opponent;
       }
-      if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
-        child++;
-      }
-      if (!isBefore(heap[child], moved)) {
-        break;
-      }
-      heap[at] = heap[child];
-      at = child;
     }
-    heap[at] = moved;
+    winner = present;
   }
 
   private boolean isBefore(int a, int b) {
+    if (isAtEnd[a] || isAtEnd[b]) {
+      return isAtEnd[a] == isAtEnd[b] ? a < b : isAtEnd[b];
+    }
     if (prefixes[a] != prefixes[b]) {
       return Long.compareUnsigned(prefixes[a], prefixes[b]) < 0;
     }
@@ -114,12 +122,12 @@ public final class MergeWalk implements RecordSource {
   }
 
   private RecordSource top() {
-    return sources[heap[0]];
+    return sources[winner];
   }
 
   @Override
   public long keyPrefix() {
-    return prefixes[heap[0]];
+    return prefixes[winner];
   }
 
   @Override
