@@ -10,7 +10,9 @@ public enum Capability {
   SNAPSHOT,
   /// Concurrent readers see a batch whole or not at all.
   ATOMIC_VISIBILITY,
-  /// The highest version wins whatever the order of arrival; without it a design runs on target `engine` only.
+  /// The highest version wins whatever the order of arrival, and reads show deletions. Without it the owner writes in the
+  /// order of versions, of a key the last to arrive wins, a deletion may be forgotten at once (the key then reads as
+  /// absent), and the design runs on target `engine` only.
   VERSIONED,
   /// Records may carry an expiry.
   EXPIRY

@@ -30,6 +30,13 @@ public interface EngineFactory {
     return false;
   }
 
+  /// Whether it is an outside engine: it keeps files and threads of its own below [org.rumbench.storage.Storage#directory],
+  /// so it runs on the real file systems and never in a simulation, and it counts its bytes itself
+  /// ([StorageEngine#account]). Such a design is run only where it is named.
+  default boolean isOutside() {
+    return false;
+  }
+
   /// A job that opens the store in `context.storage()`, creating it when the directory is empty. An option out of its
   /// range is an [IllegalArgumentException] of this call, which names option, value and bound and has touched nothing. A
   /// directory that is in use is an [IllegalStateException] of this call or of the job; its user is not disturbed.

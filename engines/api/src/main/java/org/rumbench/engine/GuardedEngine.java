@@ -166,6 +166,16 @@ public record GuardedEngine(StorageEngine inner, CallsInFlight calls) implements
   }
 
   @Override
+  public @Nullable OwnAccount account() {
+    calls.enter();
+    try {
+      return inner.account();
+    } finally {
+      calls.leave();
+    }
+  }
+
+  @Override
   public void close() {
     inner.close();
   }

@@ -85,6 +85,12 @@ public interface StorageEngine extends AutoCloseable {
   /// Figures as of now. Cheap enough for once a second.
   EngineMetrics metrics();
 
+  /// What an engine says of the files that it keeps itself; null where [org.rumbench.storage.Storage#ledger] counts
+  /// everything.
+  default @Nullable OwnAccount account() {
+    return null;
+  }
+
   /// Ends background work after the slice in flight, waits out calls in flight, releases files. Writes nothing that
   /// durability did not promise. Idempotent.
   @Override

@@ -27,6 +27,10 @@ public enum IoPurpose {
   COMPACTION_LEVEL_5(Kind.REORGANISE),
   /// Compaction into level 6 and deeper.
   COMPACTION_LEVEL_6(Kind.REORGANISE),
+  /// Compaction as an engine counts it that does not tell the level.
+  COMPACTION(Kind.REORGANISE),
+  /// Pages of a tree that is changed in place or copied on write, with its log when the engine does not tell them apart.
+  PAGES(Kind.REORGANISE),
   /// Merging of hash-log segments.
   MERGE(Kind.REORGANISE),
   /// Value-log garbage collection: segments read and live values rewritten.

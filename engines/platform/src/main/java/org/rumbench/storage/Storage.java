@@ -1,6 +1,7 @@
 package org.rumbench.storage;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.Completion;
 
 /// A flat directory of append-only, write-once files on one medium, with a byte ledger. Any thread.
@@ -51,6 +52,12 @@ public interface Storage extends AutoCloseable {
 
   /// The unit in which the medium writes: a direct log sync pads to it; 1 where there is no such unit.
   int blockBytes();
+
+  /// Where on a file system its files lie, for an engine that keeps files of its own there; null when they do not lie on
+  /// one, or when what happens to them is simulated.
+  default @Nullable String directory() {
+    return null;
+  }
 
   /// The counters of this storage and all its [#sub] storages.
   ByteLedger ledger();

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Environment;
 import org.rumbench.storage.IoPurpose;
@@ -203,6 +204,11 @@ public final class LedgeredStorage implements Storage {
       throw new IllegalArgumentException(name + " is a file");
     }
     return subs.computeIfAbsent(name, part -> new LedgeredStorage(medium.sub(part), environment, ledger));
+  }
+
+  @Override
+  public @Nullable String directory() {
+    return medium.path();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.rumbench.storage.medium;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.LedgerSnapshot.Lengths;
 
@@ -32,6 +33,11 @@ public interface Medium {
 
   /// The directory `name` within this one, made when absent.
   Medium sub(String name);
+
+  /// Where on a file system it lies; null when it does not, or when what happens to its files is simulated.
+  default @Nullable String path() {
+    return null;
+  }
 
   /// Takes the directory for this process, or [IllegalStateException].
   void lock();

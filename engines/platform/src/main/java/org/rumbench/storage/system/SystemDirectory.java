@@ -141,6 +141,11 @@ final class SystemDirectory implements Medium {
   }
 
   @Override
+  public String path() {
+    return directory.toString();
+  }
+
+  @Override
   public void lock() {
     Path path = directory.resolve(LOCK);
     boolean isHeld = false;
