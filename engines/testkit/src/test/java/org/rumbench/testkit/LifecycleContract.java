@@ -154,7 +154,7 @@ public interface LifecycleContract extends TestedDesign {
 
   @Test
   default void aClosedEngineRefusesEveryCall() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.fill("k", 60, 1, 80);
     StorageEngine engine = store.engine();
     @Nullable Snapshot snapshot = store.can(Capability.SNAPSHOT) ? engine.snapshot() : null;
@@ -187,8 +187,7 @@ public interface LifecycleContract extends TestedDesign {
         assertThatThrownBy(call::run).as(name).isInstanceOf(IllegalStateException.class));
     boolean[] isTold = new boolean[1];
     engine.onWritable(() -> isTold[0] = true);
-    store.store().runtime().runUntilIdle();
-    assertThat(isTold[0]).as("who waits to write is told").isTrue();
+    assertThat(store.store().await(() -> isTold[0])).as("who waits to write is told").isTrue();
     if (snapshot != null) {
       snapshot.close();
     }
@@ -198,7 +197,7 @@ public interface LifecycleContract extends TestedDesign {
   /// Cursors and snapshots that are open when the engine closes show nothing more and can be closed.
   @Test
   default void openCursorsAndSnapshotsEndWithTheEngine() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.fill("k", 100, 1, 80).flush().fill("k", 50, 1_000, 80);
     List<Cursor> cursors = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -222,15 +221,14 @@ public interface LifecycleContract extends TestedDesign {
     if (snapshot != null) {
       snapshot.close();
     }
-    store.store().runtime().runUntilIdle();
-    assertThat(compaction.isDone()).as("a job has an outcome").isTrue();
+    assertThat(store.store().await(compaction::isDone)).as("a job has an outcome").isTrue();
     store.reopen().check().close();
   }
 
   @Test
   default void closingEndsWorkAtAnyMoment() {
     for (int events = 0; events < 120; events += events < 40 ? 3 : 17) {
-      CheckedStore store = CheckedStore.open(design());
+      CheckedStore store = CheckedStore.open(this);
       store.fill("k", 60, 1, 90).flush().fill("k", 60, 1_000, 90).delete("k1001", 2_000);
       int[] answers = new int[1];
       int pending = 0;
@@ -245,21 +243,22 @@ public interface LifecycleContract extends TestedDesign {
           List.of(store.engine().flush(), store.engine().compactAll(), store.engine().settle());
       store.store().run(events);
       store.engine().close();
-      store.store().runtime().runUntilIdle();
-      assertThat(answers[0]).as("a pending write has one answer, %s events", events).isEqualTo(pending);
-      assertThat(jobs).as("jobs have an outcome, %s events", events).allMatch(JobHandle::isDone);
+      int expected = pending;
+      boolean areAllDone =
+          store.store().await(() -> answers[0] == expected && jobs.stream().allMatch(JobHandle::isDone));
+      assertThat(areAllDone).as("pending writes have one answer, jobs an outcome, %s events", events).isTrue();
       store.reopen().check().close();
     }
   }
 
   @Test
   default void closingWritesNothing() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.fill("k", 70, 1, 90).flush().fill("k", 20, 1_000, 90);
-    store.store().runtime().runUntilIdle();
+    assertThat(store.store().await(() -> true)).isTrue();
     List<Long> written = writtenBytes(store);
     store.engine().close();
-    store.store().runtime().runUntilIdle();
+    assertThat(store.store().await(() -> true)).isTrue();
     assertThat(writtenBytes(store)).isEqualTo(written);
     store.reopen().check().close();
   }
@@ -270,7 +269,7 @@ public interface LifecycleContract extends TestedDesign {
 
   @Test
   default void whatCannotBeDoneIsRefused() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.put("k", 1, 10);
     StorageEngine engine = store.engine();
     UnsafeBuffer key = TestStore.bytes("k");
@@ -309,7 +308,7 @@ public interface LifecycleContract extends TestedDesign {
 
   @Test
   default void jobsEndWhenTheirWorkIsDurable() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.flush().compactAll().settle();
     store.fill("k", 200, 1, 90);
     JobHandle settle = store.engine().settle();
@@ -328,7 +327,7 @@ public interface LifecycleContract extends TestedDesign {
 
   @Test
   default void settlingLeavesNothingOwed() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     for (int round = 0; round < 5; round++) {
       store.fill("k", 120, 1_000L * round + 1, 100).settle();
       assertThat(store.engine().metrics().debtBytes()).as("debt, round %s", round).isZero();
@@ -339,7 +338,7 @@ public interface LifecycleContract extends TestedDesign {
 
   @Test
   default void figuresAreSane() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     sane(store.engine().metrics(), 0);
     for (int round = 0; round < 4; round++) {
       store.fill("k", 100, 1_000L * round + 1, 90).delete("k1010", 1_000L * round + 500);

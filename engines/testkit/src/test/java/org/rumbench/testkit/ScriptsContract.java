@@ -22,7 +22,7 @@ public interface ScriptsContract extends TestedDesign {
     for (long schedule = 0; schedule < SCHEDULES; schedule++) {
       Script tried = script.withSeed(script.seed() + schedule);
       try {
-        new ScriptRun(design(), tried).run();
+        new ScriptRun(tried, newStore(design().with(tried.options()), tried.seed())).run();
       } catch (Violation violation) {
         throw new Violation("seed " + tried.seed() + ": " + violation.getMessage(), violation);
       }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.runtime.Seeds;
+import org.rumbench.runtime.sim.SimRuntime;
+import org.rumbench.testkit.store.TestStore;
 
 /// What a design's test class says about itself; the contracts, interfaces of default tests, build on it.
 public interface TestedDesign {
@@ -32,6 +34,11 @@ public interface TestedDesign {
   /// The seeds of a test that takes `count` by default.
   default LongStream seeds(int count) {
     return Seeds.of(isVariant() ? Math.max(1, count / 5) : count);
+  }
+
+  /// A store of `design` that is not open, on a fresh disk: in the simulation of `seed`.
+  default TestStore newStore(Design design, long seed) {
+    return new TestStore(design, new SimRuntime(seed));
   }
 
   /// The design in miniature.

@@ -14,7 +14,6 @@ import org.rumbench.engine.ReadOutcome;
 import org.rumbench.engine.Snapshot;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteStatus;
-import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.testkit.model.Model;
 import org.rumbench.testkit.model.Seen;
 import org.rumbench.testkit.script.Edit;
@@ -47,7 +46,10 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void theHighestVersionWinsWhateverArrivesLast() {
-    CheckedStore store = CheckedStore.open(design());
+    if (!design().can(Capability.VERSIONED)) {
+      return;
+    }
+    CheckedStore store = CheckedStore.open(this);
     long[] versions = {50, 10, 90, Long.MAX_VALUE, 0, -1, Long.MIN_VALUE + 1, Long.MAX_VALUE - 1, 91};
     for (int i = 0; i < versions.length; i++) {
       store.put("all", versions[i], 20 + i);
@@ -70,7 +72,10 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void ofEqualVersionsTheLaterArrivalWins() {
-    CheckedStore store = CheckedStore.open(design());
+    if (!design().can(Capability.VERSIONED)) {
+      return;
+    }
+    CheckedStore store = CheckedStore.open(this);
     store.put("k", 5, 10).put("k", 5, 20);
     assertThat(store.get("k").valueBytes()).isEqualTo(20);
     store.flush().put("k", 5, 30);
@@ -91,7 +96,7 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void theHighestVersionIsKnownFromOpeningOn() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     assertThat(store.engine().highestVersion()).isEqualTo(Long.MIN_VALUE);
     store.reopen();
     assertThat(store.engine().highestVersion()).isEqualTo(Long.MIN_VALUE);
@@ -110,7 +115,10 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void aBatchMayNameAKeyManyTimes() {
-    CheckedStore store = CheckedStore.open(design());
+    if (!design().can(Capability.VERSIONED)) {
+      return;
+    }
+    CheckedStore store = CheckedStore.open(this);
     store.write(List.of(
         new Edit.Put("k", 10, 40, 0), new Edit.Put("k", 30, 41, 0), new Edit.Delete("k", 20),
         new Edit.Put("other", 31, 5, 0), new Edit.Put("k", 25, 42, 0), new Edit.Delete("other", 32)));
@@ -121,15 +129,15 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void anEmptyBatchChangesNothing() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.write(List.of()).check();
     int[] answers = new int[1];
     WriteStatus status = store.store().write(List.of(), Durability.SYNCED, failure -> {
       assertThat(failure).isNull();
       answers[0]++;
     });
-    store.store().runtime().runUntilIdle();
-    assertThat(answers[0]).isEqualTo(status == WriteStatus.PENDING ? 1 : 0);
+    int expected = status == WriteStatus.PENDING ? 1 : 0;
+    assertThat(store.store().await(() -> answers[0] == expected)).isTrue();
     assertThat(store.engine().highestVersion()).isEqualTo(Long.MIN_VALUE);
     store.flush().reopen().check();
     assertThat(store.engine().highestVersion()).isEqualTo(Long.MIN_VALUE);
@@ -139,12 +147,12 @@ public interface WriteContract extends TestedDesign {
   @Test
   default void aSyncedBatchCoversEverythingBeforeItThoughNothingOfItIsLeft() {
     for (boolean isRefused : new boolean[] {false, true}) {
-      CheckedStore store = CheckedStore.open(design());
+      CheckedStore store = CheckedStore.open(this);
       store.purge(100).put("k", 200, 40);
       boolean[] isDurable = new boolean[1];
       List<Edit> nothing = isRefused ? List.of(new Edit.Put("k", 50, 5, 0)) : List.of();
       WriteStatus status = store.store().write(nothing, Durability.SYNCED, failure -> isDurable[0] = failure == null);
-      assertThat(status == WriteStatus.DONE || store.store().runtime().runUntil(() -> isDurable[0])).isTrue();
+      assertThat(status == WriteStatus.DONE || store.store().runUntil(() -> isDurable[0])).isTrue();
       store.store().powerCut(new org.rumbench.runtime.RandomStream(isRefused ? 1 : 2));
       store.store().open();
       store.check().close();
@@ -153,7 +161,7 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void aBatchMayBeLargerThanAnyPartOfTheStore() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     for (int round = 0; round < 3; round++) {
       List<Edit> edits = new ArrayList<>();
       for (int i = 0; i < 700; i++) {
@@ -167,7 +175,7 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void manyWritesFollowEachOtherThroughStalls() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.fill("k", 500, 1, 300).fill("k", 500, 10_000, 300).fill("k", 200, 20_000, 10);
     store.check().settle().check();
     assertThat(store.engine().stallCause()).isNull();
@@ -176,10 +184,10 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void aRangeDeletionHidesLowerVersionsWheneverTheyArrive() {
-    CheckedStore store = CheckedStore.open(design());
-    if (!store.can(Capability.RANGE_DELETE)) {
+    if (!design().can(Capability.RANGE_DELETE) || !design().can(Capability.VERSIONED)) {
       return;
     }
+    CheckedStore store = CheckedStore.open(this);
     store.fill("k", 60, 1, 60).flush();
     store.deleteRange("k1010", "k1040", 500).check();
     assertThat(store.get("k1010").outcome()).isEqualTo(ReadOutcome.TOMBSTONE);
@@ -196,10 +204,10 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void aRangeDeletionInTheBatchOfWhatItHides() {
-    CheckedStore store = CheckedStore.open(design());
-    if (!store.can(Capability.RANGE_DELETE)) {
+    if (!design().can(Capability.RANGE_DELETE) || !design().can(Capability.VERSIONED)) {
       return;
     }
+    CheckedStore store = CheckedStore.open(this);
     store.write(List.of(
         new Edit.Put("b", 10, 5, 0), new Edit.DeleteRange("a", "c", 20), new Edit.Put("bb", 15, 5, 0),
         new Edit.Put("bc", 25, 5, 0)));
@@ -214,7 +222,7 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void recordsAtOrBelowThePurgeVersionAreRefusedAndCounted() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.put("k", 100, 50).delete("d", 90).purge(200);
     store.put("k", 150, 10).put("k", 200, 10).delete("k", 199);
     assertThat(store.engine().metrics().refusedWrites()).isEqualTo(3);
@@ -228,14 +236,14 @@ public interface WriteContract extends TestedDesign {
           assertThat(failure).isNull();
           answers[0]++;
         });
-    store.store().runtime().runUntilIdle();
-    assertThat(answers[0]).isEqualTo(status == WriteStatus.PENDING ? 1 : 0);
+    int expected = status == WriteStatus.PENDING ? 1 : 0;
+    assertThat(store.store().await(() -> answers[0] == expected)).isTrue();
     store.check().flush().reopen().check().close();
   }
 
   @Test
   default void deletionsAtOrBelowThePurgeVersionGoInAFullReorganisation() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     store.fill("k", 90, 1, 60).flush();
     for (int i = 0; i < 90; i += 2) {
       store.delete("k" + (1_000 + i), 500 + i);
@@ -252,7 +260,10 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void withoutAPurgeVersionADeletionIsKeptForEver() {
-    CheckedStore store = CheckedStore.open(design());
+    if (!design().can(Capability.VERSIONED)) {
+      return;
+    }
+    CheckedStore store = CheckedStore.open(this);
     store.fill("k", 30, 1, 60).delete("k1003", 100).delete("never", 101).flush();
     for (int round = 0; round < 3; round++) {
       store.compactAll().check().reopen().check();
@@ -266,7 +277,10 @@ public interface WriteContract extends TestedDesign {
   /// A value that arrived late lies in another place than the deletion above it; purging the one must not show the other.
   @Test
   default void purgingNeverUncoversAnOlderValue() {
-    CheckedStore store = CheckedStore.open(design());
+    if (!design().can(Capability.VERSIONED)) {
+      return;
+    }
+    CheckedStore store = CheckedStore.open(this);
     for (int round = 0; round < 8; round++) {
       String key = "k" + round;
       store.put(key, 10, 100).flush().delete(key, 50);
@@ -280,21 +294,24 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void theCompletionOfASyncedWriteComesOnceAndNeverInsideTheCall() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     for (int round = 0; round < 20; round++) {
       int[] answers = new int[1];
       boolean[] isInside = {true};
+      Thread caller = Thread.currentThread();
       Edit edit = new Edit.Put("k" + round, 1 + round, 60, 0);
       WriteStatus status = store.store().write(List.of(edit), Durability.SYNCED, failure -> {
         assertThat(failure).isNull();
-        assertThat(isInside[0]).as("the completion comes inside the call").isFalse();
+        assertThat(isInside[0] && caller.equals(Thread.currentThread()))
+            .as("the completion comes inside the call")
+            .isFalse();
         answers[0]++;
       });
       isInside[0] = false;
       store.model().apply(edit);
       assertThat(store.get("k" + round).version()).as("visible on return").isEqualTo(1 + round);
-      store.store().runtime().runUntilIdle();
-      assertThat(answers[0]).isEqualTo(status == WriteStatus.PENDING ? 1 : 0);
+      int expected = status == WriteStatus.PENDING ? 1 : 0;
+      assertThat(store.store().await(() -> answers[0] == expected)).isTrue();
     }
     store.check().reopen().check().close();
   }
@@ -302,15 +319,15 @@ public interface WriteContract extends TestedDesign {
   @Test
   default void durabilityIsWhatWasAskedFor() {
     for (Durability durability : Durability.values()) {
-      TestStore store = new TestStore(design(), new SimRuntime(3)).open();
+      TestStore store = newStore(design(), 3).open();
       Edit edit = new Edit.Put("k", 9, 40, 0);
       int[] answers = new int[1];
       WriteStatus status = store.write(List.of(edit), durability, failure -> answers[0]++);
       if (durability != Durability.SYNCED) {
         assertThat(status).isEqualTo(WriteStatus.DONE);
       }
-      store.runtime().runUntilIdle();
-      assertThat(answers[0]).isEqualTo(status == WriteStatus.PENDING ? 1 : 0);
+      int expected = status == WriteStatus.PENDING ? 1 : 0;
+      assertThat(store.await(() -> answers[0] == expected)).isTrue();
       switch (durability) {
         case NONE -> store.close();
         case BUFFERED -> store.kill();
@@ -327,20 +344,26 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void whoWaitsToWriteIsCalledThroughTheScheduler() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     int[] calls = new int[1];
-    store.engine().onWritable(() -> calls[0]++);
-    assertThat(calls[0]).as("calls inside the call").isZero();
-    store.store().runtime().runUntilIdle();
-    assertThat(calls[0]).isEqualTo(1);
-    store.fill("k", 100, 1, 100).store().runtime().runUntilIdle();
+    boolean[] isInside = {true};
+    boolean[] wasInside = new boolean[1];
+    Thread caller = Thread.currentThread();
+    store.engine().onWritable(() -> {
+      calls[0]++;
+      wasInside[0] = isInside[0] && caller.equals(Thread.currentThread());
+    });
+    isInside[0] = false;
+    assertThat(store.store().await(() -> calls[0] == 1)).isTrue();
+    assertThat(wasInside[0]).as("called inside the call").isFalse();
+    assertThat(store.fill("k", 100, 1, 100).store().await(() -> true)).isTrue();
     assertThat(calls[0]).as("a listener runs once").isEqualTo(1);
     store.close();
   }
 
   @Test
   default void aStalledWriteIsNotApplied() {
-    CheckedStore store = CheckedStore.open(design());
+    CheckedStore store = CheckedStore.open(this);
     boolean[] isWritable = {true};
     for (int i = 0; i < 2_000 && isWritable[0]; i++) {
       Edit edit = new Edit.Put("k" + i % 50, i + 1, 200, 0);
@@ -356,7 +379,7 @@ public interface WriteContract extends TestedDesign {
       assertThat(store.engine().metrics().stalls().count()).isPositive();
       store.engine().onWritable(() -> isWritable[0] = true);
       assertThat(isWritable[0]).isFalse();
-      assertThat(store.store().runtime().runUntil(() -> isWritable[0])).isTrue();
+      assertThat(store.store().runUntil(() -> isWritable[0])).isTrue();
       store.put("k0", 100_000, 10);
     }
     store.check().settle();
@@ -366,17 +389,17 @@ public interface WriteContract extends TestedDesign {
 
   @Test
   default void snapshotsShowTheirStateUntilTheyAreClosed() {
-    CheckedStore store = CheckedStore.open(design());
-    if (!store.can(Capability.SNAPSHOT)) {
+    if (!design().can(Capability.SNAPSHOT)) {
       return;
     }
+    CheckedStore store = CheckedStore.open(this);
     List<@Nullable Snapshot> snapshots = new ArrayList<>();
     List<Model> models = new ArrayList<>();
     for (int round = 0; round < 8; round++) {
       snapshots.add(store.engine().snapshot());
       models.add(store.model().copy());
       store.fill("k", 40, 1_000L * (round + 1), 60 + round).delete("k100" + round, 1_000L * (round + 1) + 500);
-      store.put("late", 1_000 - round, 20);
+      store.put("late", store.can(Capability.VERSIONED) ? 1_000 - round : 1_000 + round, 20);
       if (store.can(Capability.RANGE_DELETE) && round == 4) {
         store.deleteRange("k1020", "k1030", 1_000L * (round + 1) + 600);
       }
@@ -386,7 +409,9 @@ public interface WriteContract extends TestedDesign {
         default -> store.settle();
       }
     }
+    int closed = 0;
     for (int i : new int[] {3, 0, 7, 5, 1, 6, 2, 4}) {
+      closed++;
       for (int other = 0; other < 8; other++) {
         Snapshot snapshot = snapshots.get(other);
         if (snapshot != null) {
@@ -394,7 +419,7 @@ public interface WriteContract extends TestedDesign {
         }
       }
       closeTwice(snapshots.set(i, null));
-      store.put("k1001", 20_000 + i, 10).compactAll();
+      store.put("k1001", 20_000 + (store.can(Capability.VERSIONED) ? i : closed), 10).compactAll();
     }
     store.check().close();
   }
@@ -409,10 +434,10 @@ public interface WriteContract extends TestedDesign {
   /// Two snapshots of one moment are two: closing the one leaves the other.
   @Test
   default void snapshotsOfOneMomentAreIndependent() {
-    CheckedStore store = CheckedStore.open(design());
-    if (!store.can(Capability.SNAPSHOT)) {
+    if (!design().can(Capability.SNAPSHOT)) {
       return;
     }
+    CheckedStore store = CheckedStore.open(this);
     store.fill("k", 30, 1, 60);
     Model before = store.model().copy();
     Snapshot first = store.engine().snapshot();

@@ -1,11 +1,14 @@
 package org.rumbench.testkit.check;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.Violation;
 import org.rumbench.testkit.script.Script;
 import org.rumbench.testkit.script.ScriptRecipe;
 import org.rumbench.testkit.script.Shrinker;
+import org.rumbench.testkit.store.TestStore;
 
 /// Compares a design with the model over seeded scripts, and shrinks the script that fails.
 ///
@@ -15,11 +18,18 @@ public final class ModelCheck {
 
   private final Design design;
   private final ScriptRecipe recipe;
+  private final Function<Script, TestStore> stores;
 
-  /// A check of `design` with scripts of `recipe`.
+  /// A check of `design` with scripts of `recipe`, each in a simulation of its own.
   public ModelCheck(Design design, ScriptRecipe recipe) {
+    this(design, recipe, script -> new TestStore(design.with(script.options()), new SimRuntime(script.seed())));
+  }
+
+  /// A check of `design` with scripts of `recipe`, each on a store that is not open and empty.
+  public ModelCheck(Design design, ScriptRecipe recipe, Function<Script, TestStore> stores) {
     this.design = design;
     this.recipe = recipe;
+    this.stores = stores;
   }
 
   /// Runs the script of a seed; returns the operations done. A [Violation] carries the shrunk script as text.
@@ -44,7 +54,7 @@ public final class ModelCheck {
   /// The violation of a script, null when it passes.
   public @Nullable Violation violationOf(Script script) {
     try {
-      new ScriptRun(design, script).run();
+      new ScriptRun(script, stores.apply(script)).run();
       return null;
     } catch (Violation violation) {
       return violation;

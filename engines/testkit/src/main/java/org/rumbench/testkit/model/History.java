@@ -32,6 +32,18 @@ public final class History {
   private int bufferedBatches;
   private long purgeVersion = Long.MIN_VALUE;
   private long refusedEdits;
+  private final boolean forgetsDeletions;
+
+  /// Nothing was written yet.
+  public History() {
+    this(false);
+  }
+
+  /// Nothing was written yet, to a store that may forget deletions at once: one without
+  /// [org.rumbench.engine.Capability#VERSIONED].
+  public History(boolean forgetsDeletions) {
+    this.forgetsDeletions = forgetsDeletions;
+  }
 
   /// A batch is about to be written: its number, from 1. Records at or below the purge version are left out, as the engine
   /// must.
@@ -74,6 +86,11 @@ public final class History {
   /// The purge version in force.
   public long purgeVersion() {
     return purgeVersion;
+  }
+
+  /// The version up to which deletions may be gone: what listings and reads are compared with a [Model] at.
+  public long forgottenVersion() {
+    return forgetsDeletions ? Long.MAX_VALUE : purgeVersion;
   }
 
   /// Records that the engine must have refused since the history began.
@@ -132,13 +149,13 @@ public final class History {
   }
 
   private @Nullable String difference(Model state, SortedMap<String, Seen> listing, Function<String, Seen> reads) {
-    String difference = state.differs(listing, null, null, Model.NOTHING_EXPIRED, purgeVersion);
+    String difference = state.differs(listing, null, null, Model.NOTHING_EXPIRED, forgottenVersion());
     if (difference != null) {
       return difference;
     }
     for (String key : state.keys()) {
       Seen seen = reads.apply(key);
-      if (!state.allows(key, seen, Model.NOTHING_EXPIRED, purgeVersion)) {
+      if (!state.allows(key, seen, Model.NOTHING_EXPIRED, forgottenVersion())) {
         return "get " + key + " shows " + seen + " instead of " + state.expected(key, Model.NOTHING_EXPIRED);
       }
     }

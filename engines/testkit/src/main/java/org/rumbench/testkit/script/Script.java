@@ -32,12 +32,16 @@ public record Script(long seed, SortedMap<String, String> options, List<Operatio
   }
 
   /// What of this script a design that can do `capabilities` takes part in: operations on snapshots and ordered reads,
-  /// range deletions and expiries that it cannot do are left out, and so is a batch of which nothing is left. So one
-  /// script serves all designs.
+  /// range deletions and expiries that it cannot do are left out, and so is a batch of which nothing is left; without
+  /// [Capability#VERSIONED] versions that arrive late are raised above those before them. So one script serves all designs.
   public Script within(Set<Capability> capabilities) {
     List<Operation> left = new ArrayList<>();
+    RisingVersions versions = new RisingVersions();
     for (Operation operation : operations) {
       Operation possible = within(operation, capabilities);
+      if (possible != null && !capabilities.contains(Capability.VERSIONED)) {
+        possible = versions.raised(possible);
+      }
       if (possible != null) {
         left.add(possible);
       }

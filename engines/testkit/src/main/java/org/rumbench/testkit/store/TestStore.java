@@ -3,6 +3,7 @@ package org.rumbench.testkit.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -34,30 +35,34 @@ import org.rumbench.testkit.model.Seen;
 import org.rumbench.testkit.model.Values;
 import org.rumbench.testkit.script.Edit;
 
-/// One store of a design in a simulation: at most one open engine at a time, over a disk that outlives it.
+/// One store of a design on a [StoreMachine], in a simulation unless said otherwise: at most one open engine at a time,
+/// over a disk that outlives it.
 ///
-/// The stack is engine, [FaultStorage] (whose plan the owner sets), [CrashStorage], medium. Every value that is read is
+/// In a simulation the stack is engine, [FaultStorage] (whose plan the owner sets), [CrashStorage], medium. Every value that is read is
 /// compared with [Values], every listing is checked for duplicates and order: a mismatch is a [Violation]. One thread.
 public final class TestStore {
   /// The owner of every life in the simulation.
   public static final String OWNER = "engine";
 
   private final Design design;
-  private final SimRuntime runtime;
-  private final CrashStorage disk;
+  private final StoreMachine machine;
   private final List<EngineEvent> events = new ArrayList<>();
   private final StoreReader reader = new StoreReader(this::engine);
   private FaultPlan plan = FaultPlan.NONE;
   private @Nullable Environment environment;
-  private @Nullable FaultStorage storage;
+  private @Nullable Storage storage;
   private @Nullable StorageEngine engine;
   private long purgeVersion = Long.MIN_VALUE;
 
   /// A store that is not open, on `disk`.
   public TestStore(Design design, SimRuntime runtime, CrashStorage disk) {
+    this(design, new SimulatedMachine(runtime, disk));
+  }
+
+  /// A store that is not open, on `machine`.
+  public TestStore(Design design, StoreMachine machine) {
     this.design = design;
-    this.runtime = runtime;
-    this.disk = disk;
+    this.machine = machine;
   }
 
   /// A store that is not open, on a fresh disk in memory whose syncs overtake each other.
@@ -84,8 +89,8 @@ public final class TestStore {
     if (engine != null) {
       throw new IllegalStateException("the store is open");
     }
-    Environment life = runtime.environment(OWNER);
-    FaultStorage files = new FaultStorage(disk.open(life), life, plan);
+    Environment life = machine.begin();
+    Storage files = machine.storage(life, plan);
     environment = life;
     storage = files;
     return design.factory().open(new EngineContext(life, files, design.engineOptions(), events::add));
@@ -101,8 +106,7 @@ public final class TestStore {
   /// Follows a fault plan from now on, over lives.
   public void follow(FaultPlan faults) {
     plan = faults;
-    FaultStorage files = storage;
-    if (files != null) {
+    if (storage instanceof FaultStorage files) {
       files.follow(faults);
     }
   }
@@ -139,14 +143,31 @@ public final class TestStore {
     return files;
   }
 
-  /// The simulation.
-  public SimRuntime runtime() {
-    return runtime;
+  private SimulatedMachine simulated() {
+    if (machine instanceof SimulatedMachine simulation) {
+      return simulation;
+    }
+    throw new IllegalStateException("the store lives on a real machine");
   }
 
-  /// The disk below.
+  /// The simulation; [IllegalStateException] on a real machine.
+  public SimRuntime runtime() {
+    return simulated().runtime();
+  }
+
+  /// The disk below; [IllegalStateException] on a real machine.
   public CrashStorage disk() {
-    return disk;
+    return simulated().disk();
+  }
+
+  /// As [StoreMachine#runUntil].
+  public boolean runUntil(BooleanSupplier isDone) {
+    return machine.runUntil(isDone);
+  }
+
+  /// As [StoreMachine#await].
+  public boolean await(BooleanSupplier isDone) {
+    return machine.await(isDone);
   }
 
   /// The design.
@@ -164,27 +185,33 @@ public final class TestStore {
     engine().close();
     engine = null;
     storage().close();
-    runtime.kill(OWNER);
+    machine.end();
   }
 
-  /// The process dies; what it handed over stays. Also ends an opening that failed or was not driven to its end.
+  /// The process dies; what it handed over stays. Also ends an opening that failed or was not driven to its end. On a
+  /// machine that cannot crash the life ends in good order, but for what is left open.
   public void kill() {
-    runtime.kill(OWNER);
-    disk.kill();
-    engine = null;
+    if (machine.canCrash()) {
+      machine.kill();
+      engine = null;
+    } else if (engine != null) {
+      close();
+    }
   }
 
-  /// The machine loses its power.
+  /// The machine loses its power; as [#kill] on one that cannot crash.
   public void powerCut(RandomStream random) {
-    runtime.kill(OWNER);
-    disk.powerCut(random);
-    engine = null;
+    if (machine.canCrash()) {
+      machine.powerCut(random);
+      engine = null;
+    } else {
+      kill();
+    }
   }
 
   /// Runs a job to its end and throws its failure.
   public void drive(JobHandle handle) {
-    runtime.runUntil(handle::isDone);
-    if (!handle.isDone()) {
+    if (!machine.runUntil(handle::isDone)) {
       throw new Violation("nothing is left to run, and a job has no outcome");
     }
     RuntimeException failure = handle.completion().failure();
@@ -196,7 +223,7 @@ public final class TestStore {
   /// Runs at most `count` events.
   public void run(int count) {
     int[] left = {count};
-    runtime.runUntil(() -> left[0]-- <= 0);
+    boolean ignored = machine.runUntil(() -> left[0]-- <= 0 || !machine.canCrash());
   }
 
   // ---- writing
@@ -236,7 +263,7 @@ public final class TestStore {
       }
       boolean[] isWritable = new boolean[1];
       engine().onWritable(() -> isWritable[0] = true);
-      if (!runtime.runUntil(() -> isWritable[0])) {
+      if (!machine.runUntil(() -> isWritable[0])) {
         throw new Violation("writes stall for ever: " + engine().stallCause());
       }
     }

@@ -39,10 +39,10 @@ public final class HeldBackFactory implements EngineFactory {
     return "a planted loss";
   }
 
-  /// None that a script would make use of.
+  /// None that a script would make use of, but for order.
   @Override
   public Set<Capability> capabilities() {
-    return Set.of();
+    return Set.of(Capability.VERSIONED);
   }
 
   @Override

@@ -43,7 +43,7 @@ record Comparison(Design design, RealStore store, History history) {
     keys.add("never written");
     for (String key : keys) {
       Seen seen = reader.get(key, 0, null);
-      if (!model.allows(key, seen, 0, history.purgeVersion())) {
+      if (!model.allows(key, seen, 0, history.forgottenVersion())) {
         throw new Violation("get " + key + " shows " + seen + " instead of " + model.expected(key, 0));
       }
     }
@@ -54,7 +54,7 @@ record Comparison(Design design, RealStore store, History history) {
   }
 
   private void agree(String what, SortedMap<String, Seen> listing, Model model) {
-    @Nullable String difference = model.differs(listing, null, null, 0, history.purgeVersion());
+    @Nullable String difference = model.differs(listing, null, null, 0, history.forgottenVersion());
     if (difference != null) {
       throw new Violation(what + ": " + difference);
     }

@@ -44,7 +44,8 @@ record KillScript(long seed, Set<Capability> capabilities) {
     int count = 1 + random.nextInt(MAX_EDITS);
     for (int i = 0; i < count; i++) {
       String key = key(random.nextInt(KEYS));
-      long place = random.nextInt(8) == 0 ? Math.max(1, number - random.nextInt(LATE_BATCHES)) : number;
+      boolean isLate = random.nextInt(8) == 0 && capabilities.contains(Capability.VERSIONED);
+      long place = isLate ? Math.max(1, number - random.nextInt(LATE_BATCHES)) : number;
       // Unique: of the batches that may share a place no two have the same remainder, nor two edits of one.
       long version = place * STRIDE + number % LATE_BATCHES * MAX_EDITS + i;
       if (random.nextInt(60) == 0 && capabilities.contains(Capability.RANGE_DELETE)) {
@@ -95,7 +96,7 @@ record KillScript(long seed, Set<Capability> capabilities) {
 
   /// The history of the batches 1 to `most`, from an empty store.
   History history(int most) {
-    History history = new History();
+    History history = new History(!capabilities.contains(Capability.VERSIONED));
     for (int number = 1; number <= most; number++) {
       history.begin(edits(number));
     }
