@@ -8,6 +8,8 @@ public enum MarkKind {
   OVERLOADED,
   /// The measured window did not reach steady state, or wrote too little for its amplifications.
   NOT_STEADY,
+  /// The bytes are the engine's own counters, not those of the storage layer: an outside engine.
+  OWN_COUNTERS,
   /// The cell was interrupted: what was measured until then is kept.
   PARTIAL,
   /// The design lacks a capability that the workload needs: nothing was run.

@@ -1,6 +1,7 @@
 package org.rumbench.harness.cell;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.analysis.Steadiness;
+import org.rumbench.engine.OwnAccount;
 import org.rumbench.harness.plan.Configuration;
 import org.rumbench.harness.run.FloorPhases;
 import org.rumbench.result.Amplification;
@@ -133,6 +135,14 @@ final class CellAssembly {
   void fail(String reason) {
     hasFailed = true;
     marks.add(new Mark(MarkKind.FAILED, reason));
+  }
+
+  /// Says that the bytes are an outside engine's own word, and keeps its settings beside the histograms.
+  void ownCounters(OwnAccount account) throws IOException {
+    marks.add(new Mark(MarkKind.OWN_COUNTERS, account.counters()));
+    if (!account.settings().isEmpty()) {
+      Files.writeString(Path.of(order.output()).resolve(order.id() + ".settings.txt"), account.settings());
+    }
   }
 
   /// The exchange rate without a cluster, as a phase of its own.

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.OwnAccount;
 import org.rumbench.harness.plan.Configuration;
 import org.rumbench.harness.plan.ExperimentPlan;
 import org.rumbench.harness.plan.PhasePlan;
@@ -55,6 +56,10 @@ final class CellRun {
       try (Sampler sampler = new Sampler(target, time, startNanos)) {
         try {
           measure(stage, running, sampler, assembly);
+          OwnAccount account = target.account();
+          if (account != null) {
+            assembly.ownCounters(account);
+          }
         } catch (RuntimeException e) {
           // What was measured until then is worth keeping; the parent prints the trace.
           assembly.fail(e.toString());

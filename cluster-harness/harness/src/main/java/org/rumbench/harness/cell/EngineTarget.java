@@ -13,6 +13,7 @@ import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OpenJob;
+import org.rumbench.engine.OwnAccount;
 import org.rumbench.engine.ReadOutcome;
 import org.rumbench.engine.ReadResult;
 import org.rumbench.engine.StorageEngine;
@@ -197,10 +198,16 @@ final class EngineTarget implements MeasuredTarget, KeyValueTarget {
 
   @Override
   public List<NodeSample> sample() {
-    LedgerSnapshot ledger = storage.ledger().snapshot();
+    OwnAccount account = engine.account();
+    LedgerSnapshot ledger = account == null ? storage.ledger().snapshot() : account.ledger();
     return List.of(
         new NodeSample(NODE, ledger, engine.metrics(), acceptedKeyBytes.get(), acceptedValueBytes.get(), 0,
             returnedBytes.get()));
+  }
+
+  @Override
+  public @Nullable OwnAccount account() {
+    return engine.account();
   }
 
   @Override

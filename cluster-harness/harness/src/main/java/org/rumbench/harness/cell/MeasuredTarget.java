@@ -1,6 +1,8 @@
 package org.rumbench.harness.cell;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.OwnAccount;
 import org.rumbench.workload.KeyValueTarget;
 
 /// What a cell measures: a bare engine or a cluster, with its port for the workload and its counters.
@@ -10,6 +12,11 @@ interface MeasuredTarget extends AutoCloseable {
 
   /// The counters of each node now. Any thread.
   List<NodeSample> sample();
+
+  /// What an outside engine says of its files; null when storage counts everything.
+  default @Nullable OwnAccount account() {
+    return null;
+  }
 
   /// The events of all engines so far.
   EventLog events();

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.EngineFactory;
 import org.rumbench.harness.UserException;
 import org.rumbench.harness.run.Engines;
 import org.rumbench.storage.fault.DiskImage;
@@ -104,8 +105,10 @@ final class CrashCommand implements Callable<Integer> {
   }
 
   private Design design() {
+    EngineFactory factory = Engines.named(engine);
+    Engines.checkCanBeSimulated(factory);
     try {
-      return Design.miniature(Engines.named(engine)).with(set);
+      return Design.miniature(factory).with(set);
     } catch (IllegalArgumentException e) {
       throw new UserException("--set: " + e.getMessage());
     }

@@ -98,10 +98,11 @@ final class SimCommand implements Callable<Integer> {
 
   private List<EngineFactory> designs() {
     if (engines == null) {
-      return Engines.all().stream().filter(factory -> !factory.isTestEngine()).toList();
+      return Engines.all().stream().filter(factory -> !factory.isTestEngine() && !factory.isOutside()).toList();
     }
     List<EngineFactory> chosen = new ArrayList<>();
     Arrays.stream(engines.split(",", -1)).map(String::strip).distinct().map(Engines::named).forEach(chosen::add);
+    chosen.forEach(Engines::checkCanBeSimulated);
     return chosen;
   }
 }

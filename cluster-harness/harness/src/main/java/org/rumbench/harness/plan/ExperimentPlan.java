@@ -109,7 +109,8 @@ public record ExperimentPlan(
         ? experiment.designs()
         : Arrays.stream(chosen.split(",", -1)).map(String::strip).toList();
     if (designs.isEmpty()) {
-      designs = factories.stream().filter(factory -> !factory.isTestEngine()).map(EngineFactory::name).sorted().toList();
+      designs = factories.stream().filter(factory -> !factory.isTestEngine() && !factory.isOutside())
+          .map(EngineFactory::name).sorted().toList();
     }
     for (String design : designs) {
       if (!known.contains(design)) {

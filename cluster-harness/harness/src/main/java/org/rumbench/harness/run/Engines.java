@@ -18,6 +18,14 @@ public final class Engines {
         .toList();
   }
 
+  /// Refuses an outside engine where a simulated disk is needed.
+  public static void checkCanBeSimulated(EngineFactory factory) {
+    if (factory.isOutside()) {
+      throw new UserException(
+          factory.name() + " is an outside engine with files and threads of its own; it cannot run in a simulation");
+    }
+  }
+
   /// The design of a name.
   public static EngineFactory named(String name) {
     List<EngineFactory> all = all();

@@ -201,6 +201,10 @@ final class RunFlow {
         && !factory.capabilities().contains(Capability.VERSIONED)) {
       return Optional.of(cell.design() + " does not reconcile versions, which a cluster needs");
     }
+    if (factory.isOutside() && !cell.configuration().text("storage").equals("channel")) {
+      return Optional.of(
+          cell.design() + " reads and writes files in its own way: of the storages only channel applies to it");
+    }
     return Optional.empty();
   }
 
