@@ -394,6 +394,12 @@ final class OutsideEngine implements StorageEngine {
     counted(() -> purgeVersion.accumulateAndGet(version, Math::max));
   }
 
+  /// Expired values stay until they are overwritten.
+  @Override
+  public void setEarliestReadMillis(long millis) {
+    counted(() -> {});
+  }
+
   @Override
   public long highestVersion() {
     counted(() -> {});

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,11 +37,10 @@ public abstract class OutsideEngineContract
   @TempDir(factory = OnTheBuildsDisk.class)
   private Path root = Path.of("");
 
-  private int directories;
+  private final AtomicInteger directories = new AtomicInteger();
 
   private Path freshDirectory() {
-    directories++;
-    return root.resolve("store-" + directories);
+    return root.resolve("store-" + directories.incrementAndGet());
   }
 
   @Override
