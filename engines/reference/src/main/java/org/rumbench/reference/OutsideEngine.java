@@ -169,7 +169,7 @@ final class OutsideEngine implements StorageEngine {
     int applied = 0;
     boolean hasDeletion = false;
     boolean isCommitting = false;
-    store.begin();
+    store.begin(isSynced);
     try {
       for (int position = 0; position < batch.lengthBytes(); ) {
         position = next(batch, position);
@@ -483,7 +483,7 @@ final class OutsideEngine implements StorageEngine {
       cursors.forEach(OutsideCursor::end);
       snapshots.forEach(OutsideSnapshot::end);
       if (failure == null && !isMarkedClean) {
-        store.begin();
+        store.begin(false);
         addMark(highestVersion, true);
         boolean ignored = store.commit(false);
       }

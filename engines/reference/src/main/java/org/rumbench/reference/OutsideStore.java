@@ -35,8 +35,8 @@ public interface OutsideStore {
   /// Puts the lane's value under its key, alone. Returns whether it is as durable as asked, else [#sync] has to follow.
   boolean put(Lane lane, boolean isSynced);
 
-  /// Begins a batch.
-  void begin();
+  /// Begins a batch that is going to be committed with `isSynced`.
+  void begin(boolean isSynced);
 
   /// Adds the lane's value under its key to the batch.
   void addPut(Lane lane);

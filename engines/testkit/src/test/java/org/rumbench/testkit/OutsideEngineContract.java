@@ -26,13 +26,17 @@ import org.rumbench.testkit.script.Edit;
 import org.rumbench.testkit.store.TestStore;
 import org.rumbench.testkit.store.system.Backend;
 import org.rumbench.testkit.store.system.RealMachine;
+import org.rumbench.testkit.stress.system.StressPlan;
+import org.rumbench.testkit.stress.system.StressReport;
+import org.rumbench.testkit.stress.system.StressRun;
 
 /// What an outside engine ([org.rumbench.engine.EngineFactory#isOutside]) has to pass: the contract, the model and the
 /// kept scripts on real files, with versions that rise, and `kill -9`. What needs a simulated disk (crashes at every call,
 /// failing calls, damage, slices) is between that engine and its own tests. An engine's test class extends it.
 public abstract class OutsideEngineContract
     implements ModelContract, ReadContract, WriteContract, LifecycleContract, ScriptsContract, KillContract {
-  private static final int MODEL_SCRIPTS = 4;
+  private static final int MODEL_SCRIPTS = 2;
+  private static final int STRESS_BATCHES = 600;
 
   @TempDir(factory = OnTheBuildsDisk.class)
   private Path root = Path.of("");
@@ -168,6 +172,21 @@ public abstract class OutsideEngineContract
   @Override
   public void appendsThatStayInTheProcessAreFoundByKillingIt(Path directory) {
     // The storage below is not used by an outside engine, so nothing can be held back in it.
+  }
+
+  /// Readers, scans, snapshots, flushes and reorganisations beside the writer, as [StressContract] has them.
+  @Test
+  void answersRightBesideWritesAndBackgroundWork() {
+    StressReport report = StressRun.run(design(), StressPlan.of(1).withBatches(STRESS_BATCHES), freshDirectory());
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.gets()).isPositive();
+  }
+
+  /// Closing under calls of all kinds ends none of them in native code.
+  @Test
+  void closesUnderCallsInFlight() {
+    StressPlan plan = StressPlan.of(2).withBatches(STRESS_BATCHES);
+    assertThat(StressRun.closing(design(), plan, freshDirectory(), 3).violations()).isEmpty();
   }
 
   /// An empty store is closed and opened again.

@@ -80,7 +80,7 @@ final class RocksdbStore implements OutsideStore {
   }
 
   @Override
-  public void begin() {
+  public void begin(boolean isSynced) {
     batch.clear();
   }
 

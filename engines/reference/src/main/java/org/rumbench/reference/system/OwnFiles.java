@@ -32,6 +32,17 @@ public record OwnFiles(String path) {
     return Path.of(path).resolve(name).toString();
   }
 
+  /// The length of a file in it; 0 when there is none.
+  public long lengthBytes(String name) {
+    try {
+      return Files.size(Path.of(path).resolve(name));
+    } catch (NoSuchFileException absent) {
+      return 0;
+    } catch (IOException e) {
+      throw new DeviceException("look at " + name, e);
+    }
+  }
+
   /// What its files take by their lengths, as the file system lists them now.
   public Space space() {
     long[] sums = new long[2];

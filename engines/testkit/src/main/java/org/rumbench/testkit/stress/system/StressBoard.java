@@ -19,12 +19,18 @@ final class StressBoard {
   final LongAdder stalls = new LongAdder();
 
   private final List<String> violations = new ArrayList<>();
+  private final boolean forgetsDeletions;
   private volatile long begun;
   private volatile long acknowledged;
   private volatile long purged;
   private volatile boolean isOver;
   private volatile boolean isClosing;
   private volatile boolean isClosed;
+
+  /// Nothing happened yet; `forgetsDeletions` when every deletion may vanish at once.
+  StressBoard(boolean forgetsDeletions) {
+    this.forgetsDeletions = forgetsDeletions;
+  }
 
   /// The writer is about to write a version; reads may show it from here on.
   void begin(long version) {
@@ -50,7 +56,7 @@ final class StressBoard {
   }
 
   long purged() {
-    return purged;
+    return forgetsDeletions ? Long.MAX_VALUE : purged;
   }
 
   /// Nobody need go on.

@@ -33,7 +33,7 @@ public final class StressRun {
   private final StressPlan plan;
   private final Path directory;
   private final StressContent content;
-  private final StressBoard board = new StressBoard();
+  private final StressBoard board;
   private final boolean isAtomic;
   private final boolean canScan;
   private final boolean canSnapshot;
@@ -44,6 +44,7 @@ public final class StressRun {
     this.plan = plan;
     this.directory = directory;
     this.content = new StressContent(plan);
+    this.board = new StressBoard(!design.can(Capability.VERSIONED));
     this.isAtomic = design.can(Capability.ATOMIC_VISIBILITY);
     this.canScan = design.can(Capability.ORDERED_SCAN);
     this.canSnapshot = design.can(Capability.SNAPSHOT);
