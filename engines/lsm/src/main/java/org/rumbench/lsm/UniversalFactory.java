@@ -18,8 +18,12 @@ public final class UniversalFactory extends LsmFactory {
         List.of(
             new OptionSpec("runTrigger", Kind.LONG, "4",
                 "sorted runs that make a merge due; larger: less write, more read and space amplification"),
+            new OptionSpec("maxRuns", Kind.LONG, "12",
+                "runs above which the newest are merged whatever their sizes; larger: less write, more read "
+                    + "amplification"),
             new OptionSpec("sizeRatio", Kind.DOUBLE, "0.01", "how much larger the next run of a row may be, as a share"),
-            new OptionSpec("minMergeWidth", Kind.LONG, "2", "fewest runs merged by size"),
+            new OptionSpec("minMergeWidth", Kind.LONG, "4",
+                "fewest runs merged by size; smaller: more write amplification, fewer runs to read"),
             new OptionSpec("maxMergeWidth", Kind.LONG, "1000000", "most runs merged by size"),
             new OptionSpec("maxSpaceShare", Kind.DOUBLE, "2",
                 "bytes of all runs but the oldest, as a share of it, that make the merge of all due; smaller: less "
@@ -32,6 +36,7 @@ public final class UniversalFactory extends LsmFactory {
   UniversalPolicy policy(EngineOptions given) {
     return new UniversalPolicy(
         given.intOf("runTrigger"),
+        given.intOf("maxRuns"),
         given.doubleOf("sizeRatio"),
         given.intOf("minMergeWidth"),
         given.intOf("maxMergeWidth"),

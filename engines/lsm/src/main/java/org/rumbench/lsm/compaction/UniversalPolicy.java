@@ -7,23 +7,29 @@ import java.util.Optional;
 /// Universal compaction: sorted runs in order of age, of which only neighbours are merged, so that the order of age is
 /// kept. All runs are in level 0.
 ///
-/// Once there are `runTrigger` runs, the first of these that holds is done: all runs are merged when those above the
+/// Once `runTrigger` runs wait that no merge reads, the first of these that holds is done: all runs are merged when those above the
 /// oldest reach `maxSpaceShare` of it; the first row of neighbours is merged in which each is at most `sizeRatio` larger
-/// than all newer ones of the row together; as many of the newest as it takes to have `runTrigger` runs again.
+/// than all newer ones of the row together; if more than `maxRuns` wait, as many of the newest as it takes to have
+/// `maxRuns` again. Narrow rows are what costs: with `minMergeWidth` 2 and `maxRuns` at the trigger, as RocksDB has them
+/// unless told otherwise, flushes are merged in pairs as soon as older runs alone make up the trigger.
 /// Source: RocksDB's `UniversalCompactionPicker`. Differs from it: outputs are cut, but no merge of parts of runs.
 ///
 /// @param runTrigger    runs that make a merge due
+/// @param maxRuns       runs above which the newest are merged whatever their sizes
 /// @param sizeRatio     how much larger the next run may be, as a share
 /// @param minMergeWidth fewest runs merged by size
 /// @param maxMergeWidth most runs merged by size
 /// @param maxSpaceShare bytes of all runs but the oldest, as a share of the oldest, that make the merge of all due
 /// @param tableBytes    length of output tables
 public record UniversalPolicy(
-    int runTrigger, double sizeRatio, int minMergeWidth, int maxMergeWidth, double maxSpaceShare, long tableBytes)
+    int runTrigger, int maxRuns, double sizeRatio, int minMergeWidth, int maxMergeWidth, double maxSpaceShare, long tableBytes)
     implements CompactionPolicy {
   /// Checks the ranges.
   public UniversalPolicy {
     Checks.atLeast("runTrigger", runTrigger, 2);
+    if (maxRuns < runTrigger) {
+      throw new IllegalArgumentException("maxRuns is " + maxRuns + ", below runTrigger " + runTrigger);
+    }
     Checks.within("sizeRatio", sizeRatio, 0, 1_000);
     Checks.atLeast("minMergeWidth", minMergeWidth, 2);
     if (maxMergeWidth < minMergeWidth) {
@@ -37,10 +43,11 @@ public record UniversalPolicy(
   @Override
   public Optional<CompactionDecision> pick(TreeShape shape) {
     List<RunSummary> runs = shape.runs();
-    if (runs.size() < runTrigger) {
+    long idle = runs.stream().filter(run -> !run.isBusy()).count();
+    if (idle < runTrigger) {
       return Optional.empty();
     }
-    return bySpace(runs).or(() -> bySize(runs, sizeRatio, maxMergeWidth, "runs of similar size"))
+    return bySpace(runs).or(() -> bySize(runs, sizeRatio, minMergeWidth, maxMergeWidth, "runs of similar size"))
         .or(() -> byCount(runs));
   }
 
@@ -56,7 +63,7 @@ public record UniversalPolicy(
   }
 
   /// The first row, from the newest run on, of enough idle neighbours each at most `ratio` larger than those before it.
-  private Optional<CompactionDecision> bySize(List<RunSummary> runs, double ratio, int width, String reason) {
+  private Optional<CompactionDecision> bySize(List<RunSummary> runs, double ratio, int atLeast, int width, String reason) {
     for (int first = 0; first < runs.size(); first++) {
       if (runs.get(first).isBusy()) {
         continue;
@@ -70,7 +77,7 @@ public record UniversalPolicy(
         row.add(next);
         together += next.bytes();
       }
-      if (row.size() >= minMergeWidth) {
+      if (row.size() >= atLeast) {
         return Optional.of(decision(row, row.size() + " " + reason));
       }
     }
@@ -79,10 +86,9 @@ public record UniversalPolicy(
 
   private Optional<CompactionDecision> byCount(List<RunSummary> runs) {
     int idle = (int) runs.stream().filter(run -> !run.isBusy()).count();
-    return idle <= runTrigger
+    return idle <= maxRuns
         ? Optional.empty()
-        : bySize(
-            runs, Double.MAX_VALUE, Math.max(minMergeWidth, idle - runTrigger + 1), "runs, because there are too many");
+        : bySize(runs, Double.MAX_VALUE, 2, idle - maxRuns + 1, "runs, because there are too many");
   }
 
   private CompactionDecision decision(List<RunSummary> runs, String reason) {

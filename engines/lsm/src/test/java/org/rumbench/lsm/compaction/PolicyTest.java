@@ -30,7 +30,7 @@ class PolicyTest {
   private static final SizeTieredPolicy CURED = new SizeTieredPolicy(BUCKETS, 0.2, true, 1);
   private static final LeveledPolicy STATIC = new LeveledPolicy(4, 100, 4, 50, false);
   private static final LeveledPolicy DYNAMIC = new LeveledPolicy(4, 100, 10, 50, true);
-  private static final UniversalPolicy UNIVERSAL = new UniversalPolicy(4, 0.01, 2, 100, 2, 1_000);
+  private static final UniversalPolicy UNIVERSAL = new UniversalPolicy(4, 4, 0.01, 2, 100, 2, 1_000);
   private static final LazyLeveledPolicy LAZY = new LazyLeveledPolicy(3, 10, 50);
   private static final TimeWindowPolicy WINDOWS = new TimeWindowPolicy(1_000, BUCKETS);
 
@@ -181,10 +181,20 @@ class PolicyTest {
   }
 
   @Test
+  void universalWaitsForWideRows() {
+    UniversalPolicy wide = new UniversalPolicy(4, 6, 0.01, 4, 100, 2, 1_000);
+    assertThat(wide.pick(shape(sized(4000, 400, 40, 10, 10)))).isEmpty();
+    assertThat(numbers(wide.pick(shape(sized(4000, 400, 10, 10, 10, 10))))).containsExactly(3L, 4L, 5L, 6L);
+    assertThat(numbers(wide.pick(shape(sized(9000, 4000, 900, 400, 90, 40, 9))))).containsExactly(6L, 7L);
+  }
+
+  @Test
   void universalMergesOnlyNeighboursInAge() {
     List<TableSummary> tables = sized(4000, 10, 10, 10, 10);
     tables.set(2, busy(tables.get(2)));
     assertThat(numbers(UNIVERSAL.pick(shape(tables)))).containsExactly(4L, 5L);
+    tables.set(1, busy(tables.get(1)));
+    assertThat(UNIVERSAL.pick(shape(tables))).as("three wait").isEmpty();
   }
 
   @Test
