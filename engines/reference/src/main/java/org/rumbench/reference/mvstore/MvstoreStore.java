@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
-import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -74,7 +73,8 @@ final class MvstoreStore implements OutsideStore {
                     .open()));
   }
 
-  private static <T> T doing(String what, Supplier<T> call) {
+  /// Makes a call and says its failure in our words.
+  static <T> T doing(String what, Supplier<T> call) {
     try {
       return call.get();
     } catch (MVStoreException e) {
@@ -180,42 +180,9 @@ final class MvstoreStore implements OutsideStore {
 
   // ---- reading
 
-  /// A version kept, with the map as of it.
-  private record VersionView(MVStore store, MVStore.TxCounter use, MVMap<byte[], byte[]> map) implements View {
-    @Override
-    public void close() {
-      store.deregisterVersionUsage(use);
-    }
-  }
-
-  private record MapWalk(VersionView view, Cursor<byte[], byte[]> cursor, byte @Nullable [] to, Lane lane)
-      implements Walk {
-    @Override
-    public boolean next() {
-      return doing("step", () -> {
-        if (!cursor.hasNext()) {
-          return false;
-        }
-        byte[] key = cursor.next();
-        if (to != null && java.util.Arrays.compareUnsigned(key, to) >= 0) {
-          return false;
-        }
-        lane.setKey(new org.agrona.concurrent.UnsafeBuffer(key), 0, key.length);
-        byte[] value = cursor.getValue();
-        lane.roomForValue(value.length).putBytes(0, value);
-        return true;
-      });
-    }
-
-    @Override
-    public void close() {
-      view.close();
-    }
-  }
-
   @Override
   public int get(Lane lane, @Nullable View view) {
-    MVMap<byte[], byte[]> map = view instanceof VersionView shown ? shown.map : committed;
+    MVMap<byte[], byte[]> map = view instanceof MvstoreView shown ? shown.map() : committed;
     return copied(doing("get", () -> map.get(key(lane))), lane);
   }
 
@@ -233,10 +200,10 @@ final class MvstoreStore implements OutsideStore {
   }
 
   @Override
-  public VersionView view() {
+  public MvstoreView view() {
     lock.lock();
     try {
-      return new VersionView(store, store.registerVersionUsage(), committed);
+      return new MvstoreView(store, store.registerVersionUsage(), committed);
     } finally {
       lock.unlock();
     }
@@ -244,9 +211,9 @@ final class MvstoreStore implements OutsideStore {
 
   @Override
   public Walk walk(byte @Nullable [] from, byte @Nullable [] to, @Nullable View view) {
-    VersionView own = view();
-    MVMap<byte[], byte[]> map = view instanceof VersionView shown ? shown.map : own.map;
-    return new MapWalk(own, doing("begin a walk", () -> map.cursor(from)), to, new Lane());
+    MvstoreView own = view();
+    MVMap<byte[], byte[]> map = view instanceof MvstoreView shown ? shown.map() : own.map();
+    return new MvstoreWalk(own, doing("begin a walk", () -> map.cursor(from)), to);
   }
 
   // ---- background work
