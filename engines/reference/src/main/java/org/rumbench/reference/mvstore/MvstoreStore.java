@@ -30,7 +30,10 @@ final class MvstoreStore implements OutsideStore {
           + "wchar), all of the tree's chunks; space is the length of its file";
   private static final String FILE = "store.mv";
   private static final byte[] MARK = {};
-  private static final int COMPACTION_MILLIS = 600_000;
+  private static final int COMPACTION_FILL_PERCENT = 90;
+  private static final int COMPACTION_CHUNK_BYTES = 16 << 20;
+  /// With versions in use there is always something dead that cannot go yet.
+  private static final int COMPACTION_ROUNDS = 16;
 
   private final OwnFiles files;
   private final MvstoreOptions options;
@@ -223,14 +226,17 @@ final class MvstoreStore implements OutsideStore {
     sync();
   }
 
-  /// Rewrites chunks until the file holds little that is dead.
+  /// Rewrites the chunks that hold little that is alive, again and again until there are none, but not for ever.
   @Override
   public void compactAll() {
     lock.lock();
     try {
       boolean ignored =
           doing("compact the file", () -> {
-            store.compactFile(COMPACTION_MILLIS);
+            int rounds = 0;
+            while (rounds < COMPACTION_ROUNDS && store.compact(COMPACTION_FILL_PERCENT, COMPACTION_CHUNK_BYTES)) {
+              rounds++;
+            }
             return true;
           });
       publish();

@@ -44,7 +44,7 @@ record RocksdbOptions(
     within("memtableBytes", memtableBytes, 64 * 1024, 1L << 40);
     within("maxImmutableMemtables", maxImmutableMemtables, 1, 1_000);
     within("blockBytes", blockBytes, 64, MAX_BLOCK_BYTES);
-    within("bloomBitsPerKey", bloomBitsPerKey, 0, 100);
+    within("bloomBitsPerKey", bloomBitsPerKey, 0.0, 100.0);
     within("blockCacheBytes", blockCacheBytes, 0, 1L << 40);
     within("backgroundJobs", backgroundJobs, 1, 1_000);
     within("l0CompactionTrigger", l0CompactionTrigger, 1, 1_000);
@@ -87,15 +87,17 @@ record RocksdbOptions(
   }
 
   /// Refuses a value outside its bounds by the option's name.
-  static void within(String name, double value, double least, double most) {
-    if (!(value >= least && value <= most)) {
-      throw new IllegalArgumentException(
-          name + " is " + text(value) + "; it must be " + text(least) + " to " + text(most));
+  static void within(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be " + least + " to " + most);
     }
   }
 
-  private static String text(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+  /// As [#within(String, long, long, long)].
+  static void within(String name, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be " + least + " to " + most);
+    }
   }
 
   /// The specifications of these options.

@@ -29,7 +29,7 @@ sealed interface RocksdbShape {
     /// Checks the ranges.
     public Leveled {
       within("baseLevelBytes", baseLevelBytes, 4 * 1024, 1L << 50);
-      within("levelMultiplier", levelMultiplier, 2, 100);
+      within("levelMultiplier", levelMultiplier, 2.0, 100.0);
     }
 
     static Leveled of(EngineOptions options) {
@@ -111,8 +111,8 @@ sealed interface RocksdbShape {
     public Blobs {
       within("minBlobBytes", minBlobBytes, 0, 1L << 30);
       within("blobFileBytes", blobFileBytes, 4 * 1024, 1L << 40);
-      within("gcAgeCutoff", gcAgeCutoff, 0, 1);
-      within("gcForceThreshold", gcForceThreshold, 0, 1);
+      within("gcAgeCutoff", gcAgeCutoff, 0.0, 1.0);
+      within("gcForceThreshold", gcForceThreshold, 0.0, 1.0);
     }
 
     static Blobs of(EngineOptions options) {
