@@ -53,7 +53,7 @@ final class OutsideEngine implements StorageEngine {
   private final CallsInFlight calls = new CallsInFlight("the engine is closed");
   private final Workers workers;
   private final GroupSync syncs;
-  private final @Nullable ExitHook exitHook;
+  private final ExitHook exitHook;
   private final ThreadLocal<Lane> lanes = ThreadLocal.withInitial(Lane::new);
   private final Set<OutsideCursor> cursors = ConcurrentHashMap.newKeySet();
   private final Set<OutsideSnapshot> snapshots = ConcurrentHashMap.newKeySet();
@@ -472,10 +472,6 @@ final class OutsideEngine implements StorageEngine {
     if (!calls.refuse()) {
       return;
     }
-    ExitHook hook = exitHook;
-    if (hook != null) {
-      hook.cancel();
-    }
     try {
       store.cancel();
       calls.drain();
@@ -488,8 +484,12 @@ final class OutsideEngine implements StorageEngine {
         boolean ignored = store.commit(false);
       }
     } finally {
-      store.close();
-      context.storage().close();
+      try {
+        store.close();
+      } finally {
+        context.storage().close();
+        exitHook.closed();
+      }
     }
   }
 }

@@ -1,33 +1,55 @@
 package org.rumbench.reference.system;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Closes an engine that is still open when the JVM ends: its native threads would otherwise run on while the libraries
-/// below them are taken down, and the process would die of a signal. Any thread.
+/// below them are taken down, and the process would die of a signal. Whoever opened the engine is given time to end in his
+/// own order first. Any thread.
 public final class ExitHook {
-  private final Thread thread;
+  /// More than a process that is asked to end takes to write down what it has.
+  private static final long PATIENCE_SECONDS = 19;
 
-  private ExitHook(Thread thread) {
-    this.thread = thread;
-  }
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private @Nullable Thread thread;
 
-  /// Runs `close` at the end of the JVM unless [#cancel] comes first; null when the end has begun already.
-  public static @Nullable ExitHook register(Runnable close) {
-    Thread thread = Thread.ofPlatform().name("close-outside-engine").unstarted(close);
+  private ExitHook() {}
+
+  /// Runs `close` at the end of the JVM unless [#closed] comes first or soon.
+  public static ExitHook register(Runnable close) {
+    ExitHook hook = new ExitHook();
+    Thread thread = Thread.ofPlatform().name("close-outside-engine").unstarted(() -> hook.run(close));
     try {
       Runtime.getRuntime().addShutdownHook(thread);
+      hook.thread = thread;
     } catch (IllegalStateException ending) {
-      return null;
+      // The end has begun: nobody asks any more.
     }
-    return new ExitHook(thread);
+    return hook;
   }
 
-  /// The engine is closed: nothing is left to do at the end.
-  public void cancel() {
+  private void run(Runnable close) {
     try {
-      Runtime.getRuntime().removeShutdownHook(thread);
-    } catch (IllegalStateException ending) {
-      // Then the hook closes what is closed, which does nothing.
+      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        close.run();
+      }
+    } catch (InterruptedException e) {
+      close.run();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The engine is closed: nothing is left to do at the end, and the end need not wait.
+  public void closed() {
+    closed.countDown();
+    Thread registered = thread;
+    if (registered != null) {
+      try {
+        boolean ignored = Runtime.getRuntime().removeShutdownHook(registered);
+      } catch (IllegalStateException ending) {
+        // It is on its way, and finds nothing to do.
+      }
     }
   }
 }
