@@ -466,6 +466,17 @@ final class OutsideEngine implements StorageEngine {
     }
   }
 
+  private void markClean() {
+    try {
+      store.begin(false);
+      addMark(highestVersion, true);
+      boolean ignored = store.commit(false);
+    } catch (IllegalStateException stalled) {
+      // The engine takes no write now that its background work has ended. Without the mark the next opening reads
+      // everything for the highest version.
+    }
+  }
+
   /// Iterators go before snapshots, both before the engine, and that before the lock.
   @Override
   public void close() {
@@ -479,9 +490,7 @@ final class OutsideEngine implements StorageEngine {
       cursors.forEach(OutsideCursor::end);
       snapshots.forEach(OutsideSnapshot::end);
       if (failure == null && !isMarkedClean) {
-        store.begin(false);
-        addMark(highestVersion, true);
-        boolean ignored = store.commit(false);
+        markClean();
       }
     } finally {
       try {
