@@ -28,7 +28,7 @@ public record BackgroundWork(
       case EngineEvent.StallBegan _ -> sum(0, 0, 0, 0, 1, 0);
       case EngineEvent.Failed _ -> sum(0, 0, 0, 0, 0, 1);
       case EngineEvent.FlushBegan _, EngineEvent.CompactionBegan _, EngineEvent.MergeBegan _,
-          EngineEvent.CollectionBegan _, EngineEvent.StallEnded _ -> this;
+          EngineEvent.CollectionBegan _, EngineEvent.StallEnded _, EngineEvent.ComponentChanged _ -> this;
     };
   }
 

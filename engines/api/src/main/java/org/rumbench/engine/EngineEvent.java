@@ -30,6 +30,37 @@ public sealed interface EngineEvent {
   /// It ended.
   record CollectionEnded(long atNanos, long inputBytes, long rewrittenBytes) implements EngineEvent {}
 
+  /// A component of a tree changed its state; a memtable and a table of one number are two components.
+  ///
+  /// @param atNanos   when
+  /// @param component what it is
+  /// @param number    its number among its kind; a table's is its file's
+  /// @param state     what it is now
+  record ComponentChanged(long atNanos, Component component, long number, ComponentState state)
+      implements EngineEvent {}
+
+  /// What a tree is made of.
+  enum Component {
+    /// Records in memory, with the log that keeps them.
+    MEMTABLE,
+    /// A sorted file.
+    TABLE
+  }
+
+  /// The states of a component, in the order of its life; one that is moved without being rewritten goes back.
+  enum ComponentState {
+    /// A memtable that takes writes.
+    ACTIVE,
+    /// A memtable that is being written to tables; readable all the while.
+    FLUSHING,
+    /// A table that is durable and named by the manifest.
+    FLUSHED,
+    /// A table that is being merged into others; readable all the while.
+    COMPACTING,
+    /// Its content is elsewhere, durably. It goes, and for a memtable its log, once nobody reads it.
+    OBSOLETE
+  }
+
   /// Writes began to stall.
   record StallBegan(long atNanos, String cause) implements EngineEvent {}
 

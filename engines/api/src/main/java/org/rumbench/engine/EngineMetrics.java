@@ -70,5 +70,32 @@ public record EngineMetrics(
   ///
   /// @param count      times writes began to stall
   /// @param totalNanos time spent stalled, the present stall included
-  public record Stalls(long count, long totalNanos) {}
+  /// @param causes     the same by cause, in the design's own order; their sums are the figures above. Empty for a design
+  ///                   that tells no causes apart
+  public record Stalls(long count, long totalNanos, List<StallCause> causes) {
+    /// Keeps a copy of the causes.
+    public Stalls {
+      causes = List.copyOf(causes);
+    }
+
+    /// Of a design that tells no causes apart.
+    public Stalls(long count, long totalNanos) {
+      this(count, totalNanos, List.of());
+    }
+
+    /// The sums over causes.
+    public static Stalls of(List<StallCause> causes) {
+      return new Stalls(
+          causes.stream().mapToLong(StallCause::count).sum(),
+          causes.stream().mapToLong(StallCause::totalNanos).sum(),
+          causes);
+    }
+  }
+
+  /// Stalls of one cause.
+  ///
+  /// @param name       `memtables`, `level 0`, `debt`
+  /// @param count      times writes began to stall for it
+  /// @param totalNanos time spent stalled for it, the present stall included
+  public record StallCause(String name, long count, long totalNanos) {}
 }

@@ -269,7 +269,8 @@ final class Collector {
   /// How often and how long writes waited for collections.
   synchronized EngineMetrics.Stalls stalls() {
     long present = isStalling ? nowNanos() - stalledSinceNanos : 0;
-    return new EngineMetrics.Stalls(stallCount, stalledNanos + present);
+    return EngineMetrics.Stalls.of(
+        List.of(new EngineMetrics.StallCause("collections", stallCount, stalledNanos + present)));
   }
 
   /// Remembers a job of the owner's to be ended by [#stop].

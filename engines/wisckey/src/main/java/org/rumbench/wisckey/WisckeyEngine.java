@@ -2,6 +2,7 @@ package org.rumbench.wisckey;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -253,8 +254,8 @@ final class WisckeyEngine implements StorageEngine {
             work.running() + collector.running()),
         shape(own.shape()),
         own.debtBytes() + collector.debtBytes(),
-        new EngineMetrics.Stalls(
-            own.stalls().count() + stalls.count(), own.stalls().totalNanos() + stalls.totalNanos()),
+        EngineMetrics.Stalls.of(
+            Stream.concat(own.stalls().causes().stream(), stalls.causes().stream()).toList()),
         own.refusedWrites(),
         own.liveKeysEstimate());
   }

@@ -43,6 +43,9 @@ final class EventLog {
           end(EventKind.COLLECTION, node, ended.atNanos(), ended.inputBytes(), ended.rewrittenBytes());
       case EngineEvent.StallBegan began -> begin(EventKind.STALL, node, began.atNanos());
       case EngineEvent.StallEnded ended -> end(EventKind.STALL, node, ended.atNanos(), 0, 0);
+      case EngineEvent.ComponentChanged _ -> {
+        // Flushes and compactions are told as such.
+      }
       case EngineEvent.Failed failed -> failures.add(node + ": " + failed.message());
     }
   }

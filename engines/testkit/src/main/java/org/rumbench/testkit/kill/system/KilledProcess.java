@@ -102,6 +102,7 @@ final class KilledProcess {
       case EngineEvent.MergeEnded ignored -> tell(new Told.Ended(Told.Work.MERGE));
       case EngineEvent.CollectionBegan ignored -> tell(new Told.Began(Told.Work.COLLECTION));
       case EngineEvent.CollectionEnded ignored -> tell(new Told.Ended(Told.Work.COLLECTION));
+      case EngineEvent.ComponentChanged ignored -> {}
       case EngineEvent.StallBegan ignored -> {}
       case EngineEvent.StallEnded ignored -> {}
       case EngineEvent.Failed failed ->
