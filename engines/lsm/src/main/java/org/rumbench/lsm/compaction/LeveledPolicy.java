@@ -137,8 +137,9 @@ public record LeveledPolicy(
     TableSummary best = null;
     List<TableSummary> bestBelow = List.of();
     double bestRatio = 0;
+    List<TableSummary> next = shape.level(level + 1);
     for (TableSummary table : shape.level(level)) {
-      List<TableSummary> below = below(shape, level + 1, List.of(table));
+      List<TableSummary> below = TableSummary.overlapping(next, table.smallest(), table.largest());
       if (table.isBusy() || below.stream().anyMatch(TableSummary::isBusy)) {
         continue;
       }
