@@ -2,6 +2,7 @@ package org.rumbench.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// One design, found by `ServiceLoader`: a jar with a service file adds a design, no other code names it.
@@ -35,6 +36,12 @@ public interface EngineFactory {
   /// ([StorageEngine#account]). Such a design is run only where it is named.
   default boolean isOutside() {
     return false;
+  }
+
+  /// What the design should cost with these options, from a model of its own. Pure, and slow like the model: not for a
+  /// thread that serves requests. Empty when the design has no model, or none for so much data.
+  default Optional<Forecast> forecast(EngineOptions options, DataProfile data) {
+    return Optional.empty();
   }
 
   /// A job that opens the store in `context.storage()`, creating it when the directory is empty. An option out of its

@@ -5,13 +5,16 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rumbench.engine.Capability;
+import org.rumbench.engine.DataProfile;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.engine.EngineOptions;
+import org.rumbench.engine.Forecast;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.lsm.compaction.CompactionPolicy;
@@ -68,6 +71,11 @@ abstract sealed class LsmFactory implements EngineFactory
   @Override
   public Map<String, String> miniature() {
     return miniature;
+  }
+
+  @Override
+  public Optional<Forecast> forecast(EngineOptions options, DataProfile data) {
+    return new TreeForecast(LsmOptions.of(options), data).of(policy(options));
   }
 
   @Override
