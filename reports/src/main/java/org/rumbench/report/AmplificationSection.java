@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.rumbench.analysis.CellSummary;
 import org.rumbench.result.Amplification;
 import org.rumbench.result.Cell;
+import org.rumbench.result.ForecastFigure;
 import org.rumbench.result.Layer;
 import org.rumbench.result.PurposeRatio;
 import org.rumbench.result.RollUp;
@@ -31,7 +32,7 @@ final class AmplificationSection {
         writes(view, choice, layer, point);
       }
     }
-    return choice.html() + reads(view).html() + space(view).html() + memory(view).html() + shapes(view);
+    return choice.html() + reads(view).html() + space(view).html() + memory(view).html() + forecasts(view) + shapes(view);
   }
 
   private static void writes(View view, Choice choice, Layer layer, String point) {
@@ -142,6 +143,19 @@ final class AmplificationSection {
       });
     }
     return table;
+  }
+
+  private static String forecasts(View view) {
+    Table table = new Table("Forecast and measured: what the design's own cost model said for uniform overwriting, with "
+        + "background work that keeps up", List.of("design", "figure", "forecast", "measured", "measured / forecast"));
+    for (CellSummary summary : view.summaries()) {
+      List<ForecastFigure> figures = first(summary).forecasts();
+      for (ForecastFigure each : figures == null ? List.<ForecastFigure>of() : figures) {
+        table.row(view.name(summary), List.of(title(each.kind().name()), Text.number(each.forecast()),
+            ratio(each.measured()), ratio(each.measuredOverForecastRatio())));
+      }
+    }
+    return table.isEmpty() ? "" : table.html();
   }
 
   private static String shapes(View view) {

@@ -84,6 +84,11 @@ final class ReportPageTest {
   }
 
   @Test
+  void showsWhatADesignForecastBesideWhatWasMeasured() {
+    assertThat(quickstart).contains("Forecast and measured").contains("peak space").contains("measured / forecast");
+  }
+
+  @Test
   void offersEveryMetricOfASweepWithIntervals() {
     assertThat(sweep).contains("Metric over workload.valueBytes").contains("whisker")
         .contains("<option value=\"0\">Throughput, max phase</option>").contains("Pairwise comparison");

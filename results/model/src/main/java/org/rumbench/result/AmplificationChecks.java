@@ -31,6 +31,7 @@ final class AmplificationChecks {
       checkMemory(each.memory(), where + " memory");
     }
     checkSpaceUse();
+    checkForecasts();
     for (TreeShape shape : cell.shapes()) {
       TreeShape expected = TreeShape.of(shape.point(), shape.levels());
       findings.equal(shape.files(), expected.files(), Relation.SPACE_SUM, place + " shapes " + shape.point() + " files",
@@ -100,6 +101,22 @@ final class AmplificationChecks {
     findings.equal(memory.totalBytes(), MemoryOverhead.of(memory.bytesByPart(), memory.liveBytes()).totalBytes(),
         Relation.SPACE_SUM, where + " totalBytes", "the sum of the parts");
     quotient(memory.residentOverLiveRatio(), memory.totalBytes(), memory.liveBytes(), where + " ratio");
+  }
+
+  private void checkForecasts() {
+    List<ForecastFigure> forecasts = cell.forecasts();
+    if (forecasts == null) {
+      return;
+    }
+    for (ForecastFigure each : forecasts) {
+      String where = place + " forecasts " + each.kind();
+      findings.check(forecasts.stream().filter(other -> other.kind() == each.kind()).count() == 1, Relation.REFERENCE,
+          where, "forecast twice");
+      ForecastFigure expected = ForecastFigure.of(each.kind(), each.forecast(), cell);
+      close(each.measured(), expected.measured(), where + " measured", "the figure of the cell");
+      close(each.measuredOverForecastRatio(), expected.measuredOverForecastRatio(), where + " ratio",
+          "the quotient of its terms");
+    }
   }
 
   private void checkSpaceUse() {

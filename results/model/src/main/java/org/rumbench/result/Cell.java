@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param phases phases in the order in which they ran, load first.
 /// @param ledger byte ledger by layer, scope and window.
 /// @param amplifications amplification by layer at burst and settled.
+/// @param forecasts what the cost model of the design forecast, beside what was measured; absent when it has none.
 /// @param space allocated space over time; absent when nothing ran.
 /// @param drain background work owed at the end and the time to pay it; absent when nothing ran.
 /// @param shapes file layout of all engines together, by point in time.
@@ -41,6 +42,7 @@ public record Cell(
     List<Phase> phases,
     List<LedgerSection> ledger,
     List<Amplification> amplifications,
+    @Nullable List<ForecastFigure> forecasts,
     @Nullable SpaceUse space,
     @Nullable Drain drain,
     List<TreeShape> shapes,
@@ -54,6 +56,7 @@ public record Cell(
     phases = List.copyOf(phases);
     ledger = List.copyOf(ledger);
     amplifications = List.copyOf(amplifications);
+    forecasts = forecasts == null ? null : List.copyOf(forecasts);
     shapes = List.copyOf(shapes);
     events = List.copyOf(events);
   }
@@ -63,6 +66,12 @@ public record Cell(
     StringBuilder id = new StringBuilder(design);
     sweep.forEach((key, value) -> id.append('_').append(key).append('=').append(value));
     return id.append("_r").append(repeat).toString().replaceAll("[^A-Za-z0-9._=-]", "-");
+  }
+
+  /// Returns the cell with forecasts; its digest is left to sealing.
+  public Cell withForecasts(List<ForecastFigure> figures) {
+    return new Cell(id, design, sweep, repeat, target, durability, storage, isSimulated, marks, workload, phases,
+        ledger, amplifications, figures, space, drain, shapes, events, "");
   }
 
   /// Whether the cell carries a mark of the given kind.

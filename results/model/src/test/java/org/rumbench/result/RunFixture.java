@@ -113,7 +113,7 @@ public final class RunFixture {
   private Cell notApplicable(String design, SortedMap<String, String> sweep, int repeat) {
     return new Cell(Cell.idOf(design, sweep, repeat), design, sweep, repeat, "embedded", "BUFFERED", "channel", false,
         List.of(new Mark(MarkKind.NOT_APPLICABLE, "the design has no ordered scan")), workload(0, 0), List.of(),
-        List.of(), List.of(), null, null, List.of(), List.of(), "");
+        List.of(), List.of(), null, null, null, List.of(), List.of(), "");
   }
 
   private Workload workload(long keyBytes, long valueBytes) {
@@ -129,13 +129,18 @@ public final class RunFixture {
     double target = Math.floor(rate * 0.8);
     cell.phase(Phase.RUN, "poisson", design.equals(plan.overloaded) ? 0.6 : 0.8, target);
     cell.drain();
-    Cell unmarked = cell.finish(design, sweep, repeat);
+    Cell measured = cell.finish(design, sweep, repeat);
+    Cell unmarked = design.equals("bitcask") ? measured : measured.withForecasts(
+        List.of(
+            ForecastFigure.of(ForecastKind.WRITE_AMPLIFICATION, 4.5, measured),
+            ForecastFigure.of(ForecastKind.PEAK_SPACE, 1.75, measured)));
     List<Mark> marks = new ArrayList<>(Marks.of(unmarked));
     if (repeat == 2 && design.equals("tiered")) {
       marks.add(new Mark(MarkKind.NOT_STEADY, "throughput range 31 % of the mean over 5 windows"));
     }
     return new Cell(id, design, sweep, repeat, "embedded", "BUFFERED", "channel", false, marks, unmarked.workload(),
-        unmarked.phases(), unmarked.ledger(), unmarked.amplifications(), unmarked.space(), unmarked.drain(),
+        unmarked.phases(), unmarked.ledger(), unmarked.amplifications(), unmarked.forecasts(), unmarked.space(),
+        unmarked.drain(),
         unmarked.shapes(), unmarked.events(), "");
   }
 
@@ -378,7 +383,7 @@ public final class RunFixture {
           TreeShape.of(Amplification.SETTLED, List.of(new ShapeLevel("L0", 0, 0), new ShapeLevel("L1", 12,
               48_000_000))));
       return new Cell(id, design, sweep, repeat, "embedded", "BUFFERED", "channel", false, List.of(),
-          workload(writes * KEY_BYTES, writes * VALUE_BYTES), phases, ledger, amplifications,
+          workload(writes * KEY_BYTES, writes * VALUE_BYTES), phases, ledger, amplifications, null,
           SpaceUse.of(id, timeline, settled + settled / 5, settled), new Drain(3_400_000, 0.8 * shape.space), shapes,
               events,
           "");
