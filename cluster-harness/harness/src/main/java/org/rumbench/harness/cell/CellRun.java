@@ -68,7 +68,7 @@ final class CellRun {
         if (order.role() == PlannedCell.Role.FLOOR && !isStopped) {
           assembly.addBareExchange(stage.bareExchangesPerSecond());
         }
-        CellResult result = assembly.result(sampler, target.events(), isStopped);
+        CellResult result = CellForecast.beside(assembly.result(sampler, target.events(), isStopped), order);
         hasFailed = assembly.hasFailed();
         return result;
       }
@@ -139,12 +139,14 @@ final class CellRun {
   private Phase phase(String name, String arrival, double rate) {
     int inFlight = settings.intOf(name + ".inFlight");
     long nanos = settings.longOf(name + ".seconds") * 1_000_000_000L;
+    long bound = settings.longOf(name + ".operations");
+    long operations = bound == 0 ? Long.MAX_VALUE : bound;
     return switch (arrival) {
-      case "closed" -> Phase.Max.forNanos(name, inFlight, nanos);
-      case "uniform" -> Phase.Run.forNanos(name, inFlight, new Arrivals.Uniform(rate), nanos);
+      case "closed" -> new Phase.Max(name, inFlight, nanos, operations);
+      case "uniform" -> new Phase.Run(name, inFlight, new Arrivals.Uniform(rate), nanos, operations);
       case "burst" ->
-          Phase.Run.forNanos(name, inFlight, new Arrivals.Burst(rate, settings.intOf(name + ".burst")), nanos);
-      default -> Phase.Run.forNanos(name, inFlight, new Arrivals.Poisson(rate), nanos);
+          new Phase.Run(name, inFlight, new Arrivals.Burst(rate, settings.intOf(name + ".burst")), nanos, operations);
+      default -> new Phase.Run(name, inFlight, new Arrivals.Poisson(rate), nanos, operations);
     };
   }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rumbench.harness.UserException;
 import tools.jackson.core.JacksonException;
@@ -26,6 +27,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// @param settings    key to text
 /// @param phases      measured phases, in order
 /// @param sweep       key to the texts it takes; every combination is a point
+/// @param aliases     key of this experiment only to the keys that it sets; `{}` in their texts is its own text
 /// @param faults      faults to inject; none can be given yet
 public record ExperimentFile(
     Path path,
@@ -36,11 +38,15 @@ public record ExperimentFile(
     SortedMap<String, String> settings,
     List<PhasePlan> phases,
     SortedMap<String, List<String>> sweep,
+    SortedMap<String, SortedMap<String, String>> aliases,
     List<String> faults) {
+
+  /// Stands in an alias for the text it is given.
+  private static final String PLACE = "{}";
 
   private static final Set<String> FIELDS =
       new TreeSet<>(Set.of("name", "question", "description", "designs", "settings", "phases", "sweep", "repeats",
-          "faults"));
+          "aliases", "faults"));
 
   /// Finds an experiment: a path to a `.yaml` file, or a name in `directory`.
   public static ExperimentFile find(String nameOrPath, Path directory) {
@@ -96,7 +102,49 @@ public record ExperimentFile(
     String fileName = path.getFileName().toString();
     return new ExperimentFile(path, text(root, "name", fileName.substring(0, fileName.lastIndexOf('.'))),
         text(root, "question", ""), text(root, "description", ""), texts(path, "designs", root.path("designs")),
-        settings, phases(path, root.path("phases")), sweep(path, root.path("sweep")), List.of());
+        settings, phases(path, root.path("phases")), sweep(path, root.path("sweep")),
+        aliases(path, root.path("aliases")), List.of());
+  }
+
+  private static SortedMap<String, SortedMap<String, String>> aliases(Path path, JsonNode node) {
+    SortedMap<String, SortedMap<String, String>> result = new TreeMap<>();
+    if (node.isMissingNode() || node.isNull()) {
+      return result;
+    }
+    if (!node.isObject()) {
+      throw new UserException(path + ": aliases must be a map of new keys to the settings they make");
+    }
+    node.properties().forEach(entry -> {
+      SortedMap<String, String> made = new TreeMap<>();
+      flatten(path, "", entry.getValue(), made);
+      if (made.isEmpty() || made.values().stream().anyMatch(text -> !text.contains(PLACE))) {
+        throw new UserException(
+            path + ": alias " + entry.getKey() + " must make settings, each with " + PLACE + " where its text goes");
+      }
+      result.put(entry.getKey(), made);
+    });
+    return result;
+  }
+
+  /// The settings with every alias among them replaced by those it makes; the others win over these.
+  SortedMap<String, String> expanded(Map<String, String> given) {
+    SortedMap<String, String> result = new TreeMap<>();
+    given.forEach((key, text) -> aliases.getOrDefault(key, new TreeMap<>())
+        .forEach((made, pattern) -> result.put(made, pattern.replace(PLACE, text))));
+    given.forEach((key, text) -> {
+      if (!aliases.containsKey(key)) {
+        result.put(key, text);
+      }
+    });
+    return result;
+  }
+
+  /// The aliases as they are recorded with a run: `alias.<key>` to the settings it makes.
+  SortedMap<String, String> aliasTexts() {
+    SortedMap<String, String> texts = new TreeMap<>();
+    aliases.forEach((key, made) -> texts.put("alias." + key, made.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining("; "))));
+    return texts;
   }
 
   private static String text(JsonNode root, String field, String otherwise) {

@@ -37,12 +37,15 @@ public record ExperimentPlan(
       ExperimentFile experiment, Map<String, String> given, List<EngineFactory> factories) {
     Settings settings = Settings.of(factories, experiment.phases());
     String file = experiment.path().toString();
-    experiment.settings().forEach((key, text) -> settings.check(key, text, file));
-    experiment.sweep().forEach((key, texts) -> texts.forEach(text -> settings.check(key, text, file + " sweep")));
-    given.forEach((key, text) -> settings.check(key, text, "--set " + key));
-    Configuration base = effective(settings, experiment, given);
+    experiment.expanded(experiment.settings()).forEach((key, text) -> settings.check(key, text, file));
+    experiment.sweep().forEach(
+        (sweptKey, texts) -> texts.forEach(
+            swept -> experiment.expanded(Map.of(sweptKey, swept))
+                .forEach((key, text) -> settings.check(key, text, file + " sweep"))));
+    experiment.expanded(given).forEach((key, text) -> settings.check(key, text, "--set " + key));
+    Configuration base = effective(settings, experiment, given).with(experiment.aliasTexts());
     List<String> designs = designs(experiment, base, factories);
-    List<SortedMap<String, String>> points = points(experiment.sweep(), given);
+    List<SortedMap<String, String>> points = points(experiment, given);
     List<PlannedCell> cells = new ArrayList<>();
     int rotation = 0;
     for (int repeat = 1; repeat <= base.intOf("run.repeats"); repeat++) {
@@ -65,15 +68,17 @@ public record ExperimentPlan(
   /// Defaults, then the experiment, then the workload file's record count when the file was given explicitly, then
   /// what was given explicitly.
   private static Configuration effective(
-      Settings settings, ExperimentFile experiment, Map<String, String> given) {
-    Configuration early = new Configuration(settings.effective(List.of(experiment.settings(), given)));
+      Settings settings, ExperimentFile experiment, Map<String, String> asked) {
+    Map<String, String> written = experiment.expanded(experiment.settings());
+    Map<String, String> given = experiment.expanded(asked);
+    Configuration early = new Configuration(settings.effective(List.of(written, given)));
     Map<String, String> fromFile = new TreeMap<>();
-    boolean isChosen = given.containsKey("workload.spec") || !experiment.settings().containsKey("workload.records");
+    boolean isChosen = given.containsKey("workload.spec") || !written.containsKey("workload.records");
     if (isChosen && !WorkloadFiles.builtIn().contains(early.text("workload.spec"))) {
       Configuration withoutCount = early.with(Map.of("workload.records", COUNT_OF_FILE));
       fromFile.put("workload.records", Long.toString(workload(withoutCount).records()));
     }
-    Configuration effective = new Configuration(settings.effective(List.of(experiment.settings(), fromFile, given)));
+    Configuration effective = new Configuration(settings.effective(List.of(written, fromFile, given)));
     if (!effective.text("target").equals("simulated")) {
       return effective;
     }
@@ -124,12 +129,14 @@ public record ExperimentPlan(
   }
 
   private static List<SortedMap<String, String>> points(
-      SortedMap<String, List<String>> sweep, Map<String, String> given) {
+      ExperimentFile experiment, Map<String, String> given) {
     List<SortedMap<String, String>> points = new ArrayList<>();
     points.add(new TreeMap<>());
-    sweep.forEach((key, texts) -> {
-      if (given.containsKey(key)) {
-        throw new UserException("--set " + key + ": the experiment sweeps this key; take it out of one of the two");
+    experiment.sweep().forEach((key, texts) -> {
+      for (String swept : experiment.aliases().getOrDefault(key, new TreeMap<>(Map.of(key, ""))).keySet()) {
+        if (given.containsKey(swept) || given.containsKey(key)) {
+          throw new UserException("--set " + swept + ": the experiment sweeps this key; take it out of one of the two");
+        }
       }
       List<SortedMap<String, String>> longer = new ArrayList<>();
       for (SortedMap<String, String> point : points) {

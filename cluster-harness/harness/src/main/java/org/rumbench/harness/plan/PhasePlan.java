@@ -50,7 +50,9 @@ public record PhasePlan(String name, String arrival, long seconds, long inFlight
     return List.of(
         new Setting(name + ".arrival", Kind.CHOICE, arrival, ARRIVALS, "arrival process of phase " + name),
         new Setting(name + ".seconds", Kind.POSITIVE, Long.toString(seconds), List.of(),
-            "length of phase " + name),
+            "length of phase " + name + ", at most"),
+        new Setting(name + ".operations", Kind.COUNT, "0", List.of(),
+            "operations after which phase " + name + " ends before its time; 0: none"),
         new Setting(name + ".inFlight", Kind.POSITIVE, Long.toString(inFlight), List.of(),
             "operations in flight (closed loop), or their bound (open loop), in phase " + name),
         new Setting(name + ".rate", Kind.DECIMAL, plain(rate), List.of(),

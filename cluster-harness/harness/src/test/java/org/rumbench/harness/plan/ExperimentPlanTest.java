@@ -34,6 +34,29 @@ class ExperimentPlanTest {
   }
 
   @Test
+  void anAliasSetsEachDesignsOwnOption() throws IOException {
+    String yaml = """
+        designs: [leveled, unified]
+        aliases:
+          sizeRatio: {engine: {leveled: {levelMultiplier: "{}"}, unified: {scalingParameters: "T{}, L{}"}}}
+        sweep: {sizeRatio: [2, 10]}
+        """;
+    ExperimentPlan plan = plan(yaml, Map.of());
+
+    assertThat(plan.cells()).hasSize(4);
+    assertThat(plan.cells().get(2).sweep()).isEqualTo(Map.of("sizeRatio", "10"));
+    assertThat(plan.cells().get(2).configuration().text("engine.leveled.levelMultiplier")).isEqualTo("10");
+    assertThat(plan.cells().get(2).configuration().text("engine.unified.scalingParameters")).isEqualTo("T10, L10");
+    assertThat(plan.base().text("alias.sizeRatio"))
+        .isEqualTo("engine.leveled.levelMultiplier={}; engine.unified.scalingParameters=T{}, L{}");
+    refused(yaml, Map.of("sizeRatio", "3"), "the experiment sweeps this key");
+    refused(yaml, Map.of("engine.leveled.levelMultiplier", "3"), "the experiment sweeps this key");
+    refused("aliases: {t: {engine.leveled.levelMultiplier: 4}}", Map.of(), "each with {} where its text goes");
+    refused("aliases: {t: {engine.leveled.nothing: '{}'}}\nsweep: {t: [1]}", Map.of(),
+        "unknown key engine.leveled.nothing");
+  }
+
+  @Test
   void whatIsSetExplicitlyWinsOverTheExperiment() throws IOException {
     ExperimentPlan plan =
         plan("settings: {workload.records: 1000}", Map.of("workload.records", "77", "engines", "wisckey"));
