@@ -37,6 +37,7 @@ final class Background {
   private boolean isExclusive;
   private boolean isRemoving;
   private @Nullable Removal removal;
+  private long removableNanos = Long.MIN_VALUE;
   private boolean isStopped;
   private long flushCount;
   private long compactionCount;
@@ -153,10 +154,16 @@ final class Background {
     return job.ended();
   }
 
-  /// What to await until one of the running jobs has ended; null when none runs.
+  /// What to await until one of the running merges has ended; null when none runs.
+  synchronized @Nullable Completion mergeRunning() {
+    return running.isEmpty() ? null : running.getFirst().ended();
+  }
+
+  /// The same of all jobs, the removal of files included.
   synchronized @Nullable Completion anyRunning() {
-    if (!running.isEmpty()) {
-      return running.getFirst().ended();
+    Completion merging = mergeRunning();
+    if (merging != null) {
+      return merging;
     }
     Removal removing = removal;
     return removing == null || removing.ended.isDone() ? null : removing.ended;
@@ -253,6 +260,14 @@ final class Background {
         // The slice in flight ends, then the job is cancelled.
       }
     }
+    releaseObsolete();
+  }
+
+  /// Files that were to be removed and are not any more are only released.
+  private synchronized void releaseObsolete() {
+    for (Table table = obsolete.poll(); table != null; table = obsolete.poll()) {
+      table.file().release();
+    }
   }
 
   synchronized long flushCount() {
@@ -282,7 +297,8 @@ final class Background {
     }
   }
 
-  /// Removes files of tables that nothing holds, one per slice.
+  /// Removes files of tables that nothing holds, one per slice, each not before the time that the one before it takes at
+  /// the rate of the options. What is left when the store closes goes when it is opened again.
   private final class Removal implements Job {
     private final Completion ended = new Completion();
 
@@ -293,10 +309,17 @@ final class Background {
 
     @Override
     public Step step(long budgetBytes) {
+      long now = tree.nowNanos();
       Table table;
       synchronized (Background.this) {
+        isRemoving = !obsolete.isEmpty();
+        if (isRemoving && now < removableNanos) {
+          return Step.notBefore(removableNanos);
+        }
         table = obsolete.poll();
-        isRemoving = table != null;
+        if (table != null) {
+          removableNanos = now + pauseNanos(table.metadata().fileBytes());
+        }
       }
       if (table == null) {
         ended.complete();
@@ -312,6 +335,11 @@ final class Background {
         table.file().release();
       }
       return Step.MORE;
+    }
+
+    private long pauseNanos(long bytes) {
+      long rate = tree.options().deleteBytesPerSecond();
+      return rate == 0 ? 0 : (long) (bytes * 1e9 / rate);
     }
   }
 }

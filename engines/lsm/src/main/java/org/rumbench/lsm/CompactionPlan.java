@@ -37,8 +37,14 @@ final class CompactionPlan implements MergePlan {
     this.inputs = List.copyOf(inputs);
   }
 
-  List<Table> inputs() {
+  @Override
+  public List<Table> inputs() {
     return inputs;
+  }
+
+  @Override
+  public boolean joinsRun() {
+    return decision.joinsRun();
   }
 
   CompactionDecision decision() {

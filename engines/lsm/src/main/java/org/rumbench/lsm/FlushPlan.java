@@ -35,6 +35,16 @@ final class FlushPlan implements MergePlan {
   }
 
   @Override
+  public List<Table> inputs() {
+    return List.of();
+  }
+
+  @Override
+  public boolean joinsRun() {
+    return false;
+  }
+
+  @Override
   public IoPurpose purpose() {
     return IoPurpose.FLUSH;
   }

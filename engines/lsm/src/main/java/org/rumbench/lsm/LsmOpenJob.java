@@ -17,6 +17,7 @@ import org.rumbench.lsm.manifest.ManifestDescriptor;
 import org.rumbench.lsm.manifest.RecoveredTree;
 import org.rumbench.lsm.manifest.VersionEdit;
 import org.rumbench.lsm.table.BlockCache;
+import org.rumbench.lsm.table.BlockCodecs;
 import org.rumbench.lsm.table.Table;
 import org.rumbench.lsm.table.TableDescriptor;
 import org.rumbench.lsm.table.TableMetadata;
@@ -59,6 +60,7 @@ public final class LsmOpenJob implements Job {
   private final RecoveredTree recovered = new RecoveredTree();
   private final CommitLog commitLog;
   private final BlockCache cache;
+  private final BlockCodecs codecs = new BlockCodecs();
   private final List<Opened> opened = new ArrayList<>();
   private final ReferenceRelay relay = new ReferenceRelay();
   private Phase phase = Phase.READ;
@@ -139,6 +141,7 @@ public final class LsmOpenJob implements Job {
       present.close();
     } else {
       commitLog.close();
+      codecs.close();
       storage.close();
     }
   }
@@ -209,7 +212,7 @@ public final class LsmOpenJob implements Job {
         throw new CorruptionException(metadata.fileName(), 0, "a table of the tree", "no such file");
       }
       StorageFile file = storage.open(metadata.fileName(), IoPurpose.RECOVERY);
-      Table table = Table.open(file, metadata, cache, IoPurpose.RECOVERY, relay);
+      Table table = Table.open(file, metadata, cache, codecs, IoPurpose.RECOVERY, relay);
       opened.add(new Opened(placed, table));
       passed += table.indexBytes() + table.filterBytes();
     }
@@ -281,7 +284,7 @@ public final class LsmOpenJob implements Job {
         new LsmTree(
             context, options, policy, ports,
             new LsmTree.Opening(
-                numbers, commitLog, present(manifest), cache, tables, recovered.highestVersion()));
+                numbers, commitLog, present(manifest), cache, codecs, tables, recovered.highestVersion()));
     relay.tree = built;
     tree = built;
     built.writePath().startAfter(recovered.flushedSequence());

@@ -4,38 +4,44 @@ import java.util.List;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
+import org.rumbench.lsm.table.Compression;
+import org.rumbench.lsm.table.FilterAllocation;
+import org.rumbench.lsm.table.FilterKind;
+import org.rumbench.lsm.table.IndexKind;
+import org.rumbench.lsm.table.TableOptions;
 
 /// The options every design over this tree shares.
 ///
 /// @param memtableBytes         arena of one memtable
 /// @param maxImmutableMemtables memtables that may wait for their flush before writes stall
-/// @param blockBytes            longest data block, unless one record is longer
-/// @param bloomBitsPerKey       filter bits per key
+/// @param tables                how tables are written
+/// @param filterAllocation      how filter bits are divided among the runs
 /// @param blockCacheBytes       block cache
 /// @param logReserveBytes       room reserved for each log file
 /// @param compactionJobs        compactions that may run at once
 /// @param slowdownTables        runs in level 0 from which on writes pay for owed work
 /// @param stopTables            runs in level 0 at which writes stall while a merge is due
+/// @param deleteBytesPerSecond  rate at which files of replaced tables are removed; 0 for no limit
 public record LsmOptions(
     int memtableBytes,
     int maxImmutableMemtables,
-    int blockBytes,
-    int bloomBitsPerKey,
+    TableOptions tables,
+    FilterAllocation filterAllocation,
     long blockCacheBytes,
     long logReserveBytes,
     int compactionJobs,
     int slowdownTables,
-    int stopTables) {
+    int stopTables,
+    long deleteBytesPerSecond) {
 
   /// Checks the ranges.
   public LsmOptions {
     atLeast("memtableBytes", memtableBytes, 4 * 1024);
     atLeast("maxImmutableMemtables", maxImmutableMemtables, 1);
-    atLeast("blockBytes", blockBytes, 64);
-    atLeast("bloomBitsPerKey", bloomBitsPerKey, 1);
     atLeast("blockCacheBytes", blockCacheBytes, 0);
     atLeast("logReserveBytes", logReserveBytes, 0);
     atLeast("compactionJobs", compactionJobs, 1);
+    atLeast("deleteBytesPerSecond", deleteBytesPerSecond, 0);
     atLeast("l0StopTrigger", stopTables, 2);
     atLeast("l0SlowdownTrigger", slowdownTables, 1);
     if (slowdownTables > stopTables) {
@@ -55,13 +61,26 @@ public record LsmOptions(
     return new LsmOptions(
         options.intOf("memtableBytes"),
         options.intOf("maxImmutableMemtables"),
-        options.intOf("blockBytes"),
-        options.intOf("bloomBitsPerKey"),
+        tablesOf(options),
+        FilterAllocation.named(options.text("filterAllocation")),
         options.longOf("blockCacheBytes"),
         options.longOf("logReserveBytes"),
         options.intOf("compactionJobs"),
         options.intOf("l0SlowdownTrigger"),
-        options.intOf("l0StopTrigger"));
+        options.intOf("l0StopTrigger"),
+        options.longOf("deleteBytesPerSecond"));
+  }
+
+  private static TableOptions tablesOf(EngineOptions options) {
+    return new TableOptions(
+        options.intOf("blockBytes"),
+        Compression.named(options.text("compression")),
+        FilterKind.named(options.text("filter")),
+        options.doubleOf("bloomBitsPerKey"),
+        options.intOf("bloomHashes"),
+        IndexKind.named(options.text("index")),
+        options.intOf("indexPartitionBytes"),
+        options.doubleOf("dataBlockHashRatio"));
   }
 
   /// The specifications of these options; the two triggers differ by policy.
@@ -73,15 +92,29 @@ public record LsmOptions(
             "memtables that may wait for their flush before writes stall"),
         new OptionSpec("blockBytes", Kind.LONG, "4096",
             "longest data block; larger: smaller index, more bytes per point read"),
-        new OptionSpec("bloomBitsPerKey", Kind.LONG, "10",
-            "filter bits per key; 10 lets about 1 % of foreign keys pass"),
-        new OptionSpec("blockCacheBytes", Kind.LONG, "16m", "block cache; 0 for none"),
+        new OptionSpec("compression", Kind.TEXT, "none",
+            "of data blocks: none, lz4 or zstd; fewer bytes written and stored, more work per block read"),
+        new OptionSpec("filter", Kind.TEXT, "blocked",
+            "Bloom filter of tables: blocked (one cache line a key), classic (fewer false positives, slower) or none"),
+        new OptionSpec("bloomBitsPerKey", Kind.DOUBLE, "10",
+            "filter bits per key, 0 to 64; 10 lets about 1 % of foreign keys pass"),
+        new OptionSpec("bloomHashes", Kind.LONG, "0", "probes of a filter per key, up to 24; 0 for what suits the bits"),
+        new OptionSpec("filterAllocation", Kind.TEXT, "uniform",
+            "filter bits of smaller runs: uniform, or monkey (more, those of larger ones less: fewer blocks read in vain)"),
+        new OptionSpec("index", Kind.TEXT, "block",
+            "index of tables: block (sorted, in memory), two-level (partitions through the block cache) or hash"),
+        new OptionSpec("indexPartitionBytes", Kind.LONG, "4096", "length of a partition of a two-level index"),
+        new OptionSpec("dataBlockHashRatio", Kind.DOUBLE, "0",
+            "keys per bucket of a hash index inside each data block, such as 0.75; 0 for none"),
+        new OptionSpec("blockCacheBytes", Kind.LONG, "16m", "block cache, a strict bound; 0 for none"),
         new OptionSpec("logReserveBytes", Kind.LONG, "2m",
             "room reserved for each log file beforehand, so that a sync needs no allocation"),
         new OptionSpec("compactionJobs", Kind.LONG, "2", "compactions that may run at once"),
         new OptionSpec("l0SlowdownTrigger", Kind.LONG, Integer.toString(slowdownTables),
             "runs in level 0 from which on each write pays for a share of the owed work"),
         new OptionSpec("l0StopTrigger", Kind.LONG, Integer.toString(stopTables),
-            "runs in level 0 at which writes stall while a merge is due"));
+            "runs in level 0 at which writes stall while a merge is due"),
+        new OptionSpec("deleteBytesPerSecond", Kind.LONG, "256m",
+            "rate at which the files of replaced tables are removed, so that the device is not held up; 0 for no limit"));
   }
 }

@@ -23,6 +23,7 @@ import org.rumbench.lsm.manifest.VersionEdit;
 import org.rumbench.lsm.memtable.ArenaPool;
 import org.rumbench.lsm.record.ReadCounters;
 import org.rumbench.lsm.table.BlockCache;
+import org.rumbench.lsm.table.BlockCodecs;
 import org.rumbench.lsm.table.Table;
 import org.rumbench.lsm.table.TableMetadata;
 import org.rumbench.runtime.Completion;
@@ -52,6 +53,7 @@ public final class LsmTree implements AutoCloseable {
   private final CommitLog commitLog;
   private final Manifest manifest;
   private final BlockCache cache;
+  private final BlockCodecs codecs;
   private final ArenaPool arenas;
   private final ScratchPool scratches = new ScratchPool();
   private final Snapshots snapshots = new Snapshots();
@@ -87,6 +89,7 @@ public final class LsmTree implements AutoCloseable {
     this.commitLog = opening.commitLog();
     this.manifest = opening.manifest();
     this.cache = opening.cache();
+    this.codecs = opening.codecs();
     this.arenas = new ArenaPool(options.memtableBytes(), options.maxImmutableMemtables() + 1);
     this.gate = new WriteGate(environment.clock(), environment.scheduler(), context.listener(), options, policy);
     this.groupSync = new GroupSync(commitLog, environment.scheduler(), this::fail);
@@ -103,11 +106,12 @@ public final class LsmTree implements AutoCloseable {
   /// @param commitLog      the commit log
   /// @param manifest       the manifest in use
   /// @param cache          the block cache of the tables
+  /// @param codecs         what their blocks are decompressed by; the tree closes them
   /// @param tables         recovered tables; one reference passes to the tree
   /// @param highestVersion highest version by the manifest
   record Opening(
-      FileNumbers numbers, CommitLog commitLog, Manifest manifest, BlockCache cache, TableSet tables,
-      long highestVersion) {}
+      FileNumbers numbers, CommitLog commitLog, Manifest manifest, BlockCache cache, BlockCodecs codecs,
+      TableSet tables, long highestVersion) {}
 
   /// The job that opens a tree in `context.storage()`, creating it when the directory is empty.
   public static LsmOpenJob open(
@@ -346,6 +350,7 @@ public final class LsmTree implements AutoCloseable {
     commitLog.close();
     states.close();
     manifest.close();
+    codecs.close();
     context.storage().close();
   }
 
@@ -417,7 +422,7 @@ public final class LsmTree implements AutoCloseable {
   }
 
   Table openTable(StorageFile file, TableMetadata metadata, IoPurpose purpose) {
-    return Table.open(file, metadata, cache, purpose, background::onUnreferenced);
+    return Table.open(file, metadata, cache, codecs, purpose, background::onUnreferenced);
   }
 
   /// Deletions and expired values up to this version are needed by no reader, no replica and no memtable.
@@ -450,6 +455,10 @@ public final class LsmTree implements AutoCloseable {
 
   Storage storage() {
     return context.storage();
+  }
+
+  BlockCodecs codecs() {
+    return codecs;
   }
 
   LsmOptions options() {

@@ -8,6 +8,7 @@ import org.rumbench.lsm.merge.MergeOutput;
 import org.rumbench.lsm.merge.MergeRun;
 import org.rumbench.lsm.table.Table;
 import org.rumbench.lsm.table.TableMetadata;
+import org.rumbench.lsm.table.TableOptions;
 import org.rumbench.lsm.table.TableWriter;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Job;
@@ -32,6 +33,7 @@ final class MergeJob implements Job {
   private final ValueSeparation.Observer observer;
   private final Completion ended = new Completion();
   private final List<Table> opened = new ArrayList<>();
+  private final TableOptions outputOptions;
   private Phase phase = Phase.BEGIN;
   private @Nullable MergeRun run;
   private @Nullable Completion awaited;
@@ -42,6 +44,7 @@ final class MergeJob implements Job {
   MergeJob(LsmTree tree, MergePlan plan) {
     this.tree = tree;
     this.plan = plan;
+    this.outputOptions = FilterBudget.optionsFor(tree.options(), plan, tree.states().peek().tables());
     this.observer = tree.ports().separation().beginMerge(plan.outputLevel());
   }
 
@@ -111,8 +114,7 @@ final class MergeJob implements Job {
 
   private TableWriter nextOutput() {
     return new TableWriter(
-        tree.storage(), tree.numbers().take(), plan.purpose(), tree.options().blockBytes(),
-        tree.options().bloomBitsPerKey());
+        tree.storage(), tree.numbers().take(), plan.purpose(), outputOptions, tree.codecs());
   }
 
   private MergeRun run() {

@@ -15,6 +15,12 @@ sealed interface MergePlan permits FlushPlan, CompactionPlan {
   /// Where the outputs go.
   int outputLevel();
 
+  /// What is read and replaced; none for a flush.
+  List<Table> inputs();
+
+  /// Whether the outputs join the one run of their level instead of being a new run.
+  boolean joinsRun();
+
   /// What output and input bytes count under.
   IoPurpose purpose();
 

@@ -111,7 +111,8 @@ final class TreeJobs {
           hasTurn = true;
           tree.background().setExclusive(true);
         }
-        Completion running = tree.background().anyRunning();
+        // A full merge does not wait for old files to go, its end does.
+        Completion running = isFullStarted ? tree.background().anyRunning() : tree.background().mergeRunning();
         if (running != null) {
           return await(running);
         }

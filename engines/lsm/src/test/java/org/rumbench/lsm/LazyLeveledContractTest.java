@@ -19,6 +19,9 @@ final class LazyLeveledContractTest extends EngineContract {
         Map.of("memtableBytes", "256k"),
         Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
         Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
+        Map.of("compression", "lz4", "index", "two-level", "indexPartitionBytes", "64", "filter", "classic"),
+        Map.of("compression", "zstd", "index", "hash", "filterAllocation", "monkey", "bloomBitsPerKey", "4.5"),
+        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k"),
         Map.of("sizeRatio", "2", "l0SlowdownTrigger", "2", "l0StopTrigger", "3", "maxImmutableMemtables", "1"),
         Map.of("sizeRatio", "3", "tableBytes", "512", "compactionJobs", "4"),
         Map.of("sizeRatio", "10", "tableBytes", "1m", "compactionJobs", "1"));

@@ -271,7 +271,7 @@ final class LsmMutants {
                 try {
                   feed.load(nextBlock++, block);
                 } catch (org.rumbench.storage.DeviceException e) {
-                  nextBlock = table.index().count();
+                  nextBlock = table.index().places().count();
                   isInBlock = false;
                   return false;
                 }
@@ -281,12 +281,12 @@ final class LsmMutants {
     leveled("fault", 1,
         SourceMutant.of("read-error-is-a-miss", "a point read passes over a table it cannot read",
                 KnownBug.READ_ERROR_IS_MISS)
-            .with(LSM + "table/Table.java", "BlockCache.Entry entry = blockThrough(block, purpose, scratch);", """
+            .with(LSM + "table/Table.java", "BlockCache.Entry entry = reader.through(places.offset(block), places.length(block), purpose, scratch);", """
                 BlockCache.Entry entry;
                 try {
-                  entry = blockThrough(block, purpose, scratch);
+                  entry = reader.through(places.offset(block), places.length(block), purpose, scratch);
                 } catch (org.rumbench.storage.DeviceException e) {
-                  return;
+                  return false;
                 }
                 """));
     leveled("fault", 1,
@@ -308,10 +308,10 @@ final class LsmMutants {
   private void tablesAndVersions() {
     leveled("model", 1,
         SourceMutant.of("filter-without-the-last-key", "the Bloom filter of a table misses a key")
-            .with(LSM + "table/TableWriter.java", "BloomFilter.of(hashes, hashCount,", "BloomFilter.of(hashes, hashCount - 1,"));
+            .with(LSM + "table/TableWriter.java", "KeyFilter.of(options, hashes, hashCount)", "KeyFilter.of(options, hashes, hashCount - 1)"));
     leveled("model", 1,
         SourceMutant.of("index-off-by-one", "the last key of a block is looked for in the next one")
-            .with(LSM + "table/BlockIndex.java", "if (order < 0) {", "if (order <= 0) {"));
+            .with(LSM + "table/SortedKeys.java", "if (order < 0) {", "if (order <= 0) {"));
     leveled("model", 20,
         SourceMutant.of("restart-search-off-by-one", "the search passes a restart that begins with the key")
             .with(LSM + "table/DataBlock.java", "key, keyOffset, keyLength) < 0) {", "key, keyOffset, keyLength) <= 0) {"));

@@ -17,8 +17,10 @@ import org.rumbench.lsm.record.KeyBytes;
 import org.rumbench.lsm.record.RangeTombstones;
 import org.rumbench.lsm.record.RecordSource;
 import org.rumbench.lsm.table.BlockCache;
+import org.rumbench.lsm.table.BlockCodecs;
 import org.rumbench.lsm.table.Table;
 import org.rumbench.lsm.table.TableMetadata;
+import org.rumbench.lsm.table.TableOptions;
 import org.rumbench.lsm.table.TableWriter;
 import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.RandomStream;
@@ -37,13 +39,14 @@ final class TreeStatesLincheckTest {
   private static final UnsafeBuffer KEY = new UnsafeBuffer(new byte[] {'k'});
   private static final Environment ENVIRONMENT = new SimRuntime(1).environment("states");
   private static final BlockCache CACHE = new BlockCache(0);
+  private static final BlockCodecs CODECS = new BlockCodecs();
   private static final TableWriter TABLE = writtenTable();
   private static final StorageFile FILE = TABLE.file();
   private static final TableMetadata METADATA = TABLE.finish(RangeTombstones.NONE, KeyBytes.of("x"), 0);
 
   private static TableWriter writtenTable() {
     TableWriter writer =
-        new TableWriter(new MemoryMedium().open(ENVIRONMENT), 1, IoPurpose.FLUSH, 4096, 10);
+        new TableWriter(new MemoryMedium().open(ENVIRONMENT), 1, IoPurpose.FLUSH, TableOptions.of(4096, 10), CODECS);
     RecordSource source = newSlot(new ArenaPool(4096, 1), 1).memtable().walk();
     while (source.next()) {
       writer.add(source, source.valueBuffer(), source.valueOffset(), source.valueLength());
@@ -95,7 +98,7 @@ final class TreeStatesLincheckTest {
     }
 
     private Table newTable() {
-      Table table = Table.open(FILE, METADATA, CACHE, IoPurpose.FLUSH, this::onUnreferenced);
+      Table table = Table.open(FILE, METADATA, CACHE, CODECS, IoPurpose.FLUSH, this::onUnreferenced);
       synchronized (tables) {
         tables.add(table);
       }

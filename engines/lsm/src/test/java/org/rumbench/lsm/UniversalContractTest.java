@@ -19,7 +19,12 @@ final class UniversalContractTest extends EngineContract {
         Map.of("memtableBytes", "256k"),
         Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
         Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
-        Map.of("runTrigger", "2", "maxRuns", "2", "minMergeWidth", "2", "l0SlowdownTrigger", "2", "l0StopTrigger", "3", "maxImmutableMemtables", "1"),
+        Map.of("compression", "lz4", "index", "two-level", "indexPartitionBytes", "64", "filter", "classic"),
+        Map.of("compression", "zstd", "index", "hash", "filterAllocation", "monkey", "bloomBitsPerKey", "4.5"),
+        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k"),
+        Map.of(
+            "runTrigger", "2", "maxRuns", "2", "minMergeWidth", "2", "l0SlowdownTrigger", "2", "l0StopTrigger", "3",
+            "maxImmutableMemtables", "1"),
         Map.of("maxSpaceShare", "0.25", "tableBytes", "512", "compactionJobs", "4"),
         Map.of("minMergeWidth", "2", "maxMergeWidth", "2", "sizeRatio", "1", "tableBytes", "1m", "compactionJobs", "1"));
   }

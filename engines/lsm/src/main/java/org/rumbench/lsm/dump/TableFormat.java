@@ -5,6 +5,7 @@ import org.agrona.DirectBuffer;
 import org.rumbench.dump.DumpSink;
 import org.rumbench.dump.FileFormat;
 import org.rumbench.lsm.FileNumbers;
+import org.rumbench.lsm.table.BlockCodecs;
 import org.rumbench.lsm.table.TableDescriptor;
 import org.rumbench.lsm.table.TableDump;
 import org.rumbench.storage.ByteSource;
@@ -31,6 +32,8 @@ public final class TableFormat implements FileFormat {
 
   @Override
   public void dump(ByteSource source, DumpSink sink) {
-    new TableDump(source, sink).run(NamedNumber.of(source, TableDescriptor.EXTENSION));
+    try (BlockCodecs codecs = new BlockCodecs()) {
+      new TableDump(source, sink, codecs).run(NamedNumber.of(source, TableDescriptor.EXTENSION));
+    }
   }
 }

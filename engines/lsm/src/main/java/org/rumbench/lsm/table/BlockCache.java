@@ -8,12 +8,17 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.lsm.record.Candidate;
 
-/// Data blocks kept in memory, by file number and offset. Any thread; a few shards, each with a leaf lock that is never
+/// Blocks kept in memory, plain, by file number and offset. Any thread; a few shards, each with a leaf lock that is never
 /// held over I/O.
 ///
 /// Replacement is CLOCK (Corbató, 1968): a hit sets a bit, the hand clears bits and takes the first block without one
 /// that nobody has pinned. Buffers of evicted blocks are recycled, so a full cache allocates nothing as long as blocks
 /// are of similar length. Blocks of removed files age out, since file numbers are never used again.
+///
+/// The bound is strict: what is cached, what is being read in, and copies that a reader still holds are never more than
+/// the capacity. A read that cannot be served within it (every other block of the shard is pinned, or the block is longer
+/// than a quarter of a shard) gets an *overflow* entry, which goes when it is unpinned. There are at most as many as
+/// blocks pinned at once: two for a point read in flight, one for a walk. They are counted.
 public final class BlockCache {
   private static final int SHARDS = 8;
   private static final int ROUNDING_BYTES = 1024;
@@ -21,7 +26,7 @@ public final class BlockCache {
 
   private final Shard[] shards = new Shard[SHARDS];
 
-  /// A cache that holds at most about `capacityBytes`.
+  /// A cache that holds at most `capacityBytes`.
   public BlockCache(long capacityBytes) {
     for (int i = 0; i < SHARDS; i++) {
       shards[i] = new Shard(capacityBytes / SHARDS);
@@ -31,14 +36,20 @@ public final class BlockCache {
   /// A block in memory. Pinned by whoever got it until [#unpin].
   public static final class Entry implements Candidate.Pin {
     private final UnsafeBuffer buffer;
-    private final boolean isPooled;
+    private final Shard shard;
+    private final boolean isOverflow;
     private final AtomicInteger pins = new AtomicInteger();
     private long key;
+    private int lengthBytes;
     private volatile boolean isReferenced;
+    /// In no map: its bytes are given back with the last pin.
+    private volatile boolean isLoose;
 
-    Entry(int capacity, boolean isPooled) {
+    Entry(int capacity, Shard shard, boolean isOverflow) {
       this.buffer = new UnsafeBuffer(new byte[capacity]);
-      this.isPooled = isPooled;
+      this.shard = shard;
+      this.isOverflow = isOverflow;
+      this.isLoose = isOverflow;
     }
 
     /// Its bytes, from index 0.
@@ -46,9 +57,21 @@ public final class BlockCache {
       return buffer;
     }
 
+    /// Length of its payload.
+    int lengthBytes() {
+      return lengthBytes;
+    }
+
+    /// Says how long its payload is; before it is published.
+    void setLengthBytes(int length) {
+      lengthBytes = length;
+    }
+
     @Override
     public void unpin() {
-      pins.decrementAndGet();
+      if (pins.decrementAndGet() == 0 && isLoose) {
+        shard.free(this);
+      }
     }
   }
 
@@ -66,24 +89,49 @@ public final class BlockCache {
 
   /// The claimed entry is filled: others may find it. The caller's pin stays.
   public void publish(Entry entry) {
-    if (entry.isPooled) {
-      shardOf(entry.key).publish(entry);
+    if (!entry.isOverflow) {
+      entry.shard.publish(entry);
     }
   }
 
   /// The claimed entry could not be filled.
   public void discard(Entry entry) {
-    if (entry.isPooled) {
-      shardOf(entry.key).forget(entry);
-    }
+    entry.shard.free(entry);
   }
 
-  /// Bytes of all buffers.
+  /// Bytes of all buffers: [#pooledBytes] and [#overflowBytes].
   public long usedBytes() {
+    return pooledBytes() + overflowBytes();
+  }
+
+  /// Bytes of what is cached, being read in or still held as a copy: never more than the capacity.
+  public long pooledBytes() {
     long sum = 0;
     for (Shard shard : shards) {
       synchronized (shard) {
-        sum += shard.usedBytes;
+        sum += shard.pooledBytes;
+      }
+    }
+    return sum;
+  }
+
+  /// Bytes of the entries beyond the capacity that somebody holds.
+  public long overflowBytes() {
+    long sum = 0;
+    for (Shard shard : shards) {
+      synchronized (shard) {
+        sum += shard.overflowBytes;
+      }
+    }
+    return sum;
+  }
+
+  /// Reads so far that could not be served within the capacity.
+  public long overflowReads() {
+    long sum = 0;
+    for (Shard shard : shards) {
+      synchronized (shard) {
+        sum += shard.overflowReads;
       }
     }
     return sum;
@@ -102,7 +150,9 @@ public final class BlockCache {
     private final Long2ObjectHashMap<Entry> entries = new Long2ObjectHashMap<>();
     private final List<Entry> ring = new ArrayList<>();
     private int hand;
-    private long usedBytes;
+    private long pooledBytes;
+    private long overflowBytes;
+    private long overflowReads;
 
     Shard(long capacityBytes) {
       this.capacityBytes = capacityBytes;
@@ -123,7 +173,7 @@ public final class BlockCache {
       int needed = (lengthBytes + ROUNDING_BYTES - 1) / ROUNDING_BYTES * ROUNDING_BYTES;
       Entry entry = null;
       if (needed <= capacityBytes / 4) {
-        while (entry == null && usedBytes + needed > capacityBytes) {
+        while (entry == null && pooledBytes + needed > capacityBytes) {
           Entry victim = evict();
           if (victim == null) {
             break;
@@ -132,16 +182,18 @@ public final class BlockCache {
           if (capacity >= needed && capacity <= 2 * needed) {
             entry = victim;
           } else {
-            usedBytes -= capacity;
+            pooledBytes -= capacity;
           }
         }
-        if (entry == null && usedBytes + needed <= capacityBytes) {
-          entry = new Entry(needed, true);
-          usedBytes += needed;
+        if (entry == null && pooledBytes + needed <= capacityBytes) {
+          entry = new Entry(needed, this, false);
+          pooledBytes += needed;
         }
       }
       if (entry == null) {
-        entry = new Entry(needed, false);
+        entry = new Entry(needed, this, true);
+        overflowBytes += needed;
+        overflowReads++;
       }
       entry.key = key;
       entry.pins.set(1);
@@ -176,15 +228,21 @@ public final class BlockCache {
     synchronized void publish(Entry entry) {
       if (entries.containsKey(entry.key)) {
         // Somebody else read the same block meanwhile; this copy goes with its pin.
-        usedBytes -= entry.buffer.capacity();
+        entry.isLoose = true;
         return;
       }
       entries.put(entry.key, entry);
       ring.add(entry);
     }
 
-    synchronized void forget(Entry entry) {
-      usedBytes -= entry.buffer.capacity();
+    /// An entry that is in no map goes.
+    synchronized void free(Entry entry) {
+      entry.isLoose = false;
+      if (entry.isOverflow) {
+        overflowBytes -= entry.buffer.capacity();
+      } else {
+        pooledBytes -= entry.buffer.capacity();
+      }
     }
   }
 }

@@ -1,87 +1,64 @@
 package org.rumbench.lsm.table;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.rumbench.coding.KeyOrder;
 
-/// Where the data blocks of one table are, by their last keys; resident. Immutable; any thread.
-public final class BlockIndex {
-  private final int count;
-  private final UnsafeBuffer keys;
-  private final int[] keyEnds;
-  private final long[] prefixes;
-  private final long[] offsets;
-  private final int[] lengths;
+/// The last key of every data block, in memory. Immutable; any thread.
+public final class BlockIndex implements TableIndex {
+  private final BlockPlaces places;
+  private final SortedKeys lastKeys;
 
-  private BlockIndex(UnsafeBuffer keys, int[] keyEnds, long[] prefixes, long[] offsets, int[] lengths) {
-    this.count = lengths.length;
-    this.keys = keys;
-    this.keyEnds = keyEnds;
-    this.prefixes = prefixes;
-    this.offsets = offsets;
-    this.lengths = lengths;
+  BlockIndex(BlockPlaces places, SortedKeys lastKeys) {
+    this.places = places;
+    this.lastKeys = lastKeys;
   }
 
-  /// Reads an index block: a count, then per block the last key, the offset and the payload length.
-  static BlockIndex decode(Fields fields, DirectBuffer source) {
+  /// Reads the last keys.
+  static BlockIndex decode(Fields fields, BlockPlaces places) {
+    return new BlockIndex(places, SortedKeys.decode(fields, places.count()));
+  }
+
+  /// Reads an index of the first format: a count, then per block the last key, the offset and the payload length.
+  static BlockIndex decodeFirstFormat(Fields fields) {
     int count = fields.nextLength();
-    int[] keyEnds = new int[count];
-    long[] prefixes = new long[count];
-    long[] offsets = new long[count];
-    int[] lengths = new int[count];
-    GrowingBuffer keys = new GrowingBuffer(Math.max(16, count * 24));
+    if (count > fields.remaining()) {
+      throw fields.damage("as many blocks", count + " blocks");
+    }
+    SortedKeys.Builder keys = new SortedKeys.Builder(count);
+    long[] offsets = new long[count + 1];
+    offsets[0] = TableDescriptor.HEADER_LENGTH;
     for (int i = 0; i < count; i++) {
       int length = fields.nextLength();
-      int start = fields.skip(length);
-      keys.putBytes(source, start, length);
-      keyEnds[i] = keys.length();
-      prefixes[i] = KeyOrder.prefixOf(source, start, length);
-      offsets[i] = fields.nextVarint();
-      lengths[i] = fields.nextLength();
+      keys.add(fields.buffer(), fields.skip(length), length);
+      long offset = fields.nextVarint();
+      if (offset != offsets[i]) {
+        throw fields.damage("a block at " + offsets[i], "one at " + offset);
+      }
+      offsets[i + 1] = offset + fields.nextLength() + TableDescriptor.TRAILER_LENGTH;
     }
-    byte[] exact = new byte[keys.length()];
-    keys.buffer().getBytes(0, exact);
-    return new BlockIndex(new UnsafeBuffer(exact), keyEnds, prefixes, offsets, lengths);
+    return new BlockIndex(BlockPlaces.of(offsets), keys.build());
   }
 
-  /// Number of blocks.
-  public int count() {
-    return count;
-  }
-
-  /// The first block whose last key is at or behind the key; [#count] when there is none. O(log blocks).
+  /// The first block whose last key is at or behind the key; as many as there are when there is none. O(log blocks).
   public int find(DirectBuffer key, int offset, int length) {
-    long prefix = KeyOrder.prefixOf(key, offset, length);
-    int low = 0;
-    int high = count;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      int order = Long.compareUnsigned(prefixes[middle], prefix);
-      if (order == 0) {
-        int start = middle == 0 ? 0 : keyEnds[middle - 1];
-        order = KeyOrder.compare(keys, start, keyEnds[middle] - start, key, offset, length);
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return lastKeys.find(key, offset, length);
   }
 
-  /// Offset of a block in the file.
-  public long offset(int block) {
-    return offsets[block];
+  SortedKeys lastKeys() {
+    return lastKeys;
   }
 
-  /// Payload length of a block.
-  public int length(int block) {
-    return lengths[block];
+  @Override
+  public BlockPlaces places() {
+    return places;
   }
 
-  /// Bytes in memory.
+  @Override
   public long memoryBytes() {
-    return keys.capacity() + (long) count * (Integer.BYTES + Long.BYTES + Long.BYTES + Integer.BYTES);
+    return places.memoryBytes() + lastKeys.memoryBytes();
+  }
+
+  @Override
+  public String describe() {
+    return "sorted  " + places.count() + " blocks";
   }
 }

@@ -28,6 +28,8 @@ final class DataBlock {
   private int base;
   private int restartsAt;
   private int restartCount;
+  private int bucketsAt;
+  private int bucketCount;
 
   private int entry;
   private int nextEntry;
@@ -46,9 +48,41 @@ final class DataBlock {
   void wrap(UnsafeBuffer source, int offset, int length) {
     buffer = source;
     base = offset;
-    restartCount = source.getInt(offset + length - Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
-    restartsAt = offset + length - Integer.BYTES - restartCount * Integer.BYTES;
+    int end = offset + length - Integer.BYTES;
+    int count = source.getInt(end, ByteOrder.LITTLE_ENDIAN);
+    bucketCount = 0;
+    if ((count & TableDescriptor.FLAG_BUCKETS) != 0) {
+      count &= ~TableDescriptor.FLAG_BUCKETS;
+      bucketCount = source.getShort(end - Short.BYTES, ByteOrder.LITTLE_ENDIAN) & 0xffff;
+      end -= Short.BYTES + bucketCount;
+      bucketsAt = end;
+    }
+    restartCount = count;
+    restartsAt = end - restartCount * Integer.BYTES;
     nextEntry = base;
+  }
+
+  /// Where the entries of a payload end that has passed its checksum; -1 when its end makes no sense.
+  static int entriesEnd(UnsafeBuffer payload, int length) {
+    if (length < Integer.BYTES) {
+      return -1;
+    }
+    long end = length - Integer.BYTES;
+    int count = payload.getInt((int) end, ByteOrder.LITTLE_ENDIAN);
+    if ((count & TableDescriptor.FLAG_BUCKETS) != 0) {
+      count &= ~TableDescriptor.FLAG_BUCKETS;
+      if (end < Short.BYTES) {
+        return -1;
+      }
+      end -= Short.BYTES + (payload.getShort((int) end - Short.BYTES, ByteOrder.LITTLE_ENDIAN) & 0xffff);
+    }
+    end -= (long) count * Integer.BYTES;
+    return end < 0 ? -1 : (int) end;
+  }
+
+  /// The bucket of a key with that hash.
+  static int bucketOf(long hash, int buckets) {
+    return (int) (((hash & 0xffffffffL) * buckets) >>> 32);
   }
 
   /// Parses the next entry; false at the end.
@@ -162,13 +196,31 @@ final class DataBlock {
     nextEntry = base + buffer.getInt(restartsAt + low * Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// Offers the newest record of the key with a sequence of at most `maxSequence` to `candidate`; `pin` keeps the block
-  /// in place and passes to the candidate when it takes the record ([#isTaken]).
+  /// As [#seekRestart], or faster by the key's hash; false when the block has no record of the key.
+  private boolean seekHashed(DirectBuffer key, int keyOffset, int keyLength, long hash) {
+    if (bucketCount > 0) {
+      int restart = buffer.getByte(bucketsAt + bucketOf(hash, bucketCount)) & 0xff;
+      if (restart == TableDescriptor.BUCKET_EMPTY) {
+        return false;
+      }
+      if (restart != TableDescriptor.BUCKET_SHARED) {
+        nextEntry = base + buffer.getInt(restartsAt + restart * Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
+        return true;
+      }
+    }
+    seekRestart(key, keyOffset, keyLength);
+    return true;
+  }
+
+  /// Offers the newest record of the key, whose [KeyHash] is `hash`, with a sequence of at most `maxSequence` to
+  /// `candidate`; `pin` keeps the block in place and passes to the candidate when it takes the record ([#isTaken]).
   Found lookup(
-      DirectBuffer key, int keyOffset, int keyLength, long maxSequence, Candidate candidate,
+      DirectBuffer key, int keyOffset, int keyLength, long hash, long maxSequence, Candidate candidate,
       Candidate.@Nullable Pin pin) {
     isTaken = false;
-    seekRestart(key, keyOffset, keyLength);
+    if (!seekHashed(key, keyOffset, keyLength, hash)) {
+      return Found.SETTLED_MISS;
+    }
     int matched = 0;
     while (next()) {
       if (shared == 0) {

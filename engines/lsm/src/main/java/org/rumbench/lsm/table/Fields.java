@@ -30,6 +30,11 @@ public final class Fields {
     return position < limit;
   }
 
+  /// Bytes left.
+  public int remaining() {
+    return limit - position;
+  }
+
   /// The buffer they lie in.
   public DirectBuffer buffer() {
     return buffer;
@@ -94,6 +99,11 @@ public final class Fields {
   }
 
   private CorruptionException damage(String expected) {
-    return new CorruptionException(file, fileOffset + position, expected, "the end of the fields");
+    return damage(expected, "the end of the fields");
+  }
+
+  /// What is thrown when the next field is not as expected.
+  CorruptionException damage(String expected, String found) {
+    return new CorruptionException(file, fileOffset + position, expected, found);
   }
 }

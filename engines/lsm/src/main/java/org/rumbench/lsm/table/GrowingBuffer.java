@@ -46,6 +46,18 @@ public final class GrowingBuffer {
     }
   }
 
+  /// Counts `count` bytes, which are in the buffer already, as encoded.
+  void skip(int count) {
+    length += count;
+  }
+
+  /// Appends two bytes.
+  public void putShort(int value) {
+    ensure(Short.BYTES);
+    buffer.putShort(length, (short) value, ByteOrder.LITTLE_ENDIAN);
+    length += Short.BYTES;
+  }
+
   /// Appends one byte.
   public void putByte(int value) {
     ensure(1);

@@ -1,5 +1,6 @@
 package org.rumbench.lsm.table;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.Checksum;
 import org.rumbench.lsm.record.Candidate;
 import org.rumbench.lsm.record.ReadCounters;
@@ -11,6 +12,7 @@ public final class ReadScratch {
   private final Candidate candidate = new Candidate();
   private final ReadCounters userReads = new ReadCounters();
   private final ReadCounters otherReads = new ReadCounters();
+  private final UnsafeBuffer stage = new UnsafeBuffer(new byte[0]);
   private ReadCounters counters = userReads;
 
   /// The best record so far.
@@ -35,6 +37,14 @@ public final class ReadScratch {
 
   Checksum checksum() {
     return checksum;
+  }
+
+  /// Room for a block as it is stored, over a byte array from its first byte.
+  UnsafeBuffer stage(int lengthBytes) {
+    if (stage.capacity() < lengthBytes) {
+      stage.wrap(new byte[Math.max(lengthBytes, 8 * 1024)]);
+    }
+    return stage;
   }
 
   DataBlock block() {

@@ -27,19 +27,19 @@ public final class Table {
 
   private final TableMetadata metadata;
   private final StorageFile file;
-  private final BlockCache cache;
-  private final BlockIndex index;
-  private final BloomFilter filter;
+  private final BlockReader reader;
+  private final TableIndex index;
+  private final KeyFilter filter;
   private final RangeTombstones rangeTombstones;
   private final Unreferenced onUnreferenced;
   private final AtomicInteger references = new AtomicInteger(1);
 
   private Table(
-      TableMetadata metadata, StorageFile file, BlockCache cache, BlockIndex index, BloomFilter filter,
+      TableMetadata metadata, StorageFile file, BlockReader reader, TableIndex index, KeyFilter filter,
       RangeTombstones rangeTombstones, Unreferenced onUnreferenced) {
     this.metadata = metadata;
     this.file = file;
-    this.cache = cache;
+    this.reader = reader;
     this.index = index;
     this.filter = filter;
     this.rangeTombstones = rangeTombstones;
@@ -49,8 +49,9 @@ public final class Table {
   /// Reads footer, properties, index and filter of a complete file and checks them against `metadata`. Takes over the
   /// caller's reference to the file when it succeeds.
   public static Table open(
-      StorageFile file, TableMetadata metadata, BlockCache cache, IoPurpose purpose, Unreferenced onUnreferenced) {
-    return new TableOpening(file, metadata, purpose).finish(cache, onUnreferenced);
+      StorageFile file, TableMetadata metadata, BlockCache cache, BlockCodecs codecs, IoPurpose purpose,
+      Unreferenced onUnreferenced) {
+    return new TableOpening(file, metadata, purpose).finish(cache, codecs, onUnreferenced);
   }
 
   /// The parts of a table as they are read.
@@ -90,15 +91,25 @@ public final class Table {
       file.read(tailOffset, tail, 0, tail.capacity(), purpose);
     }
 
-    Table finish(BlockCache cache, Unreferenced onUnreferenced) {
+    Table finish(BlockCache cache, BlockCodecs codecs, Unreferenced onUnreferenced) {
       RangeTombstones ranges = decodeRanges(part(0));
-      BloomFilter filter = BloomFilter.decode(part(1));
-      BlockIndex index = BlockIndex.decode(part(2), tail);
+      KeyFilter filter = KeyFilter.decode(part(1), formatVersion);
+      TableIndex index = TableIndex.decode(part(2), formatVersion);
+      long blocksEnd = index instanceof TwoLevelIndex partitioned ? partitioned.end() : index.places().end();
+      if (blocksEnd != tailOffset) {
+        throw new CorruptionException(file.name(), tailOffset, "the end of the blocks", "it at " + blocksEnd);
+      }
       TableMetadata stored = TableMetadata.decode(part(3), formatVersion).withFileBytes(metadata.fileBytes());
       if (!stored.equals(metadata)) {
         throw new CorruptionException(file.name(), tailOffset, metadata.toString(), stored.toString());
       }
-      return new Table(metadata, file, cache, index, filter, ranges, onUnreferenced);
+      BlockPlaces places = index.places();
+      long payloadBytes = places.end() - TableDescriptor.HEADER_LENGTH
+          - (long) places.count() * TableDescriptor.TRAILER_LENGTH;
+      boolean isCompressed =
+          formatVersion != TableDescriptor.FIRST_FORMAT_VERSION && payloadBytes != metadata.blockBytes();
+      BlockReader reader = new BlockReader(file, metadata.number(), cache, codecs, isCompressed);
+      return new Table(metadata, file, reader, index, filter, ranges, onUnreferenced);
     }
 
     private Fields part(int which) {
@@ -106,7 +117,7 @@ public final class Table {
       long offset = tail.getLong(handle, ByteOrder.LITTLE_ENDIAN);
       int length = tail.getInt(handle + Long.BYTES, ByteOrder.LITTLE_ENDIAN);
       int at = Math.toIntExact(offset - tailOffset);
-      BlockTrailer.check(checksum, file.name(), metadata.number(), offset, tail, at, length);
+      BlockTrailer.checkPlain(checksum, file.name(), metadata.number(), offset, tail, at, length);
       return new Fields(file.name(), offset, tail, at, length);
     }
   }
@@ -126,63 +137,73 @@ public final class Table {
       DirectBuffer key, int keyOffset, int keyLength, long hash, long maxSequence, IoPurpose purpose,
       ReadScratch scratch) {
     ReadCounters counters = scratch.counters();
-    counters.filtersProbed++;
-    if (!filter.mayContain(hash)) {
-      return;
+    if (filter != NoFilter.INSTANCE) {
+      counters.filtersProbed++;
+      if (!filter.mayContain(hash)) {
+        return;
+      }
     }
     counters.sourcesConsulted++;
     counters.blocksTouched++;
     counters.cacheHits++;
+    boolean isHit = index instanceof HashIndex hashed
+        ? lookupHashed(hashed, key, keyOffset, keyLength, hash, maxSequence, purpose, scratch)
+        : lookupFrom(
+            firstBlock(key, keyOffset, keyLength, purpose, scratch), key, keyOffset, keyLength, hash, maxSequence,
+            purpose, scratch);
+    if (!isHit && filter != NoFilter.INSTANCE) {
+      counters.filterFalsePositives++;
+    }
+  }
+
+  /// The block that the first record at or behind the key is in; as many as there are when there is none.
+  int firstBlock(DirectBuffer key, int keyOffset, int keyLength, IoPurpose purpose, ReadScratch scratch) {
+    return switch (index) {
+      case BlockIndex sorted -> sorted.find(key, keyOffset, keyLength);
+      case TwoLevelIndex partitioned -> partitioned.find(key, keyOffset, keyLength, reader, purpose, scratch);
+      case HashIndex hashed -> hashed.sorted().find(key, keyOffset, keyLength);
+    };
+  }
+
+  /// Looks into the blocks that the hash index names. A block that ends one before with the same key is not the key's
+  /// first one: the hash belongs to another key there, and the record found would be an old one.
+  private boolean lookupHashed(
+      HashIndex hashed, DirectBuffer key, int keyOffset, int keyLength, long hash, long maxSequence,
+      IoPurpose purpose, ReadScratch scratch) {
+    for (int slot = hashed.first(hash); slot >= 0; slot = hashed.next(slot, hash)) {
+      int block = hashed.block(slot);
+      if (hashed.mayBeFirstOf(block, key, keyOffset, keyLength)
+          && lookupFrom(block, key, keyOffset, keyLength, hash, maxSequence, purpose, scratch)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean lookupFrom(
+      int firstBlock, DirectBuffer key, int keyOffset, int keyLength, long hash, long maxSequence, IoPurpose purpose,
+      ReadScratch scratch) {
     DataBlock decoder = scratch.block();
-    int block = index.find(key, keyOffset, keyLength);
-    for (; block < index.count(); block++) {
-      BlockCache.Entry entry = blockThrough(block, purpose, scratch);
-      decoder.wrap(entry.buffer(), 0, index.length(block));
+    BlockPlaces places = index.places();
+    for (int block = firstBlock; block < places.count(); block++) {
+      BlockCache.Entry entry = reader.through(places.offset(block), places.length(block), purpose, scratch);
+      decoder.wrap(entry.buffer(), 0, entry.lengthBytes());
       DataBlock.Found found =
-          decoder.lookup(key, keyOffset, keyLength, maxSequence, scratch.candidate(), entry);
+          decoder.lookup(key, keyOffset, keyLength, hash, maxSequence, scratch.candidate(), entry);
       if (!decoder.isTaken()) {
         entry.unpin();
       }
-      switch (found) {
-        case SETTLED_HIT -> {
-          return;
-        }
-        case SETTLED_MISS -> block = index.count();
-        case GO_ON -> {}
+      if (found != DataBlock.Found.GO_ON) {
+        return found == DataBlock.Found.SETTLED_HIT;
       }
     }
-    counters.filterFalsePositives++;
-  }
-
-  private BlockCache.Entry blockThrough(int block, IoPurpose purpose, ReadScratch scratch) {
-    ReadCounters counters = scratch.counters();
-    counters.blocksTouched++;
-    long offset = index.offset(block);
-    BlockCache.Entry entry = cache.acquire(metadata.number(), offset);
-    if (entry != null) {
-      counters.cacheHits++;
-      return entry;
-    }
-    int length = index.length(block);
-    entry = cache.claim(metadata.number(), offset, length + TableDescriptor.TRAILER_LENGTH);
-    boolean isRead = false;
-    try {
-      file.read(offset, entry.buffer(), 0, length + TableDescriptor.TRAILER_LENGTH, purpose);
-      BlockTrailer.check(scratch.checksum(), file.name(), metadata.number(), offset, entry.buffer(), 0, length);
-      isRead = true;
-    } finally {
-      if (!isRead) {
-        cache.discard(entry);
-      }
-    }
-    cache.publish(entry);
-    return entry;
+    return false;
   }
 
   /// A sorted walk that reads `readAheadBytes` at a time past the cache (0: block by block, taking cached ones but
   /// leaving none); the caller holds a reference while it walks and closes it.
   public TableWalk walk(IoPurpose purpose, int readAheadBytes) {
-    return new TableWalk(this, new BlockFeed(this, purpose, readAheadBytes));
+    return new TableWalk(this, new BlockFeed(reader, index.places(), purpose, readAheadBytes));
   }
 
   /// What is known of it.
@@ -210,12 +231,8 @@ public final class Table {
     return file;
   }
 
-  BlockIndex index() {
+  TableIndex index() {
     return index;
-  }
-
-  BlockCache cache() {
-    return cache;
   }
 
   /// One more reference; the caller holds one already.

@@ -29,6 +29,8 @@ public final class TableDump {
   private final GrowingBuffer key = new GrowingBuffer(64);
   private final GrowingBuffer lastKey = new GrowingBuffer(64);
   private final TableTotals totals = new TableTotals();
+  private final BlockCodecs codecs;
+  private UnsafeBuffer plain = new UnsafeBuffer(new byte[0]);
   private UnsafeBuffer bytes = new UnsafeBuffer(new byte[64 * 1024]);
   private long number;
   private long lastVersion;
@@ -36,7 +38,8 @@ public final class TableDump {
   private boolean areAllBlocksGood = true;
 
   /// A dump of `source`.
-  public TableDump(ByteSource source, DumpSink sink) {
+  public TableDump(ByteSource source, DumpSink sink, BlockCodecs codecs) {
+    this.codecs = codecs;
     this.source = source;
     this.sink = sink;
   }
@@ -61,11 +64,11 @@ public final class TableDump {
       }
     }
     header(headerNumber);
-    BlockIndex index = tail.index();
+    TableIndex index = tail.index();
     if (index == null) {
       openBlocks(tail.dataEnd(), tail.hasFooter());
     } else {
-      indexedBlocks(tail, index);
+      indexedBlocks(tail, index.places());
     }
     tail.dump(sink);
     compareProperties(tail);
@@ -86,7 +89,7 @@ public final class TableDump {
 
   // ---- data blocks
 
-  private void indexedBlocks(TableTail tail, BlockIndex index) {
+  private void indexedBlocks(TableTail tail, BlockPlaces index) {
     long expected = TableDescriptor.HEADER_LENGTH;
     for (int block = 0; block < index.count(); block++) {
       long offset = index.offset(block);
@@ -99,7 +102,7 @@ public final class TableDump {
       load(offset, length + TableDescriptor.TRAILER_LENGTH);
       String reason = reasonAgainst(offset, length);
       if (reason == null) {
-        block(offset, length, index, block, tail.filter());
+        block(offset, length, tail, block);
       } else {
         sink.damage(offset, "data block of " + length + " bytes: " + reason);
         areAllBlocksGood = false;
@@ -123,7 +126,7 @@ public final class TableDump {
             : "no whole data block: a damaged one, or the end of them");
         return;
       }
-      block(at, length, null, 0, null);
+      block(at, length, null, 0);
       at += length + TableDescriptor.TRAILER_LENGTH;
     }
   }
@@ -142,14 +145,19 @@ public final class TableDump {
   }
 
   private int openLengthWithin(long offset, int available) {
+    int compressed = BlockCodecs.openLength(bytes, 0, available - TableDescriptor.TRAILER_LENGTH);
+    if (compressed >= 0 && reasonAgainst(offset, compressed) == null) {
+      return compressed;
+    }
     GrowingBuffer restarts = new GrowingBuffer(64);
     decoder.wrapOpen(bytes, 0);
     for (int entries = 0; ; entries++) {
       int at = decoder.position();
-      int length = at + restarts.length() + Integer.BYTES;
-      if (entries > 0 && length + TableDescriptor.TRAILER_LENGTH <= available
-          && areRestarts(at, restarts) && reasonAgainst(offset, length) == null) {
-        return length;
+      if (entries > 0) {
+        int length = closedLength(offset, at, restarts, available);
+        if (length >= 0) {
+          return length;
+        }
       }
       if (entries % TableDescriptor.RESTART_INTERVAL == 0) {
         restarts.putInt(at);
@@ -160,9 +168,30 @@ public final class TableDump {
     }
   }
 
-  private boolean areRestarts(int at, GrowingBuffer restarts) {
-    return bytes.getInt(at + restarts.length(), ByteOrder.LITTLE_ENDIAN) == restarts.length() / Integer.BYTES
-        && KeyOrder.compare(bytes, at, restarts.length(), restarts.buffer(), 0, restarts.length()) == 0;
+  /// Length of the payload at the start of what is loaded if its entries end at `at`; -1 when they do not.
+  private int closedLength(long offset, int at, GrowingBuffer restarts, int available) {
+    int end = at + restarts.length();
+    int room = available - TableDescriptor.TRAILER_LENGTH - Integer.BYTES;
+    if (end > room || KeyOrder.compare(bytes, at, restarts.length(), restarts.buffer(), 0, restarts.length()) != 0) {
+      return -1;
+    }
+    int count = restarts.length() / Integer.BYTES;
+    if (isCount(end, count) && reasonAgainst(offset, end + Integer.BYTES) == null) {
+      return end + Integer.BYTES;
+    }
+    for (int buckets = 1; buckets <= 0xffff && end + buckets + Short.BYTES <= room; buckets++) {
+      int behind = end + buckets + Short.BYTES;
+      if (isCount(behind, count | TableDescriptor.FLAG_BUCKETS)
+          && (bytes.getShort(end + buckets, ByteOrder.LITTLE_ENDIAN) & 0xffff) == buckets
+          && reasonAgainst(offset, behind + Integer.BYTES) == null) {
+        return behind + Integer.BYTES;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isCount(int at, int count) {
+    return bytes.getInt(at, ByteOrder.LITTLE_ENDIAN) == count;
   }
 
   private void load(long offset, int length) {
@@ -183,35 +212,62 @@ public final class TableDump {
   }
 
   /// Shows the block that was loaded and has passed its checksum.
-  private void block(
-      long offset, int length, @Nullable BlockIndex index, int block, @Nullable BloomFilter filter) {
-    int restarts = length < Integer.BYTES ? -1 : bytes.getInt(length - Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
-    long limit = length - Integer.BYTES * (restarts + 1L);
-    if (restarts < 0 || limit < 0) {
-      sink.damage(offset, "a block with the right checksum and " + restarts + " restarts");
-      areAllBlocksGood = false;
+  private void block(long offset, int length, @Nullable TableTail tail, int block) {
+    int type = bytes.getByte(length);
+    UnsafeBuffer payload = bytes;
+    int payloadLength = length;
+    if (type != TableDescriptor.TYPE_PLAIN) {
+      try {
+        payloadLength = decompress(type, offset, length);
+      } catch (CorruptionException e) {
+        damagedWithin(offset, e.getMessage() + ", in a block with the right checksum");
+        return;
+      }
+      payload = plain;
+    }
+    int limit = DataBlock.entriesEnd(payload, payloadLength);
+    if (limit < 0) {
+      damagedWithin(offset, "a block with the right checksum and restarts that do not fit in it");
       return;
     }
     int count = 0;
-    totals.addBlock(length);
-    decoder.wrapOpen(bytes, 0);
-    while (decoder.nextWithin((int) limit)) {
+    totals.addBlock(payloadLength);
+    decoder.wrapOpen(payload, 0);
+    while (decoder.nextWithin(limit)) {
       count++;
     }
     int end = decoder.position();
-    sink.part(offset, "block", "data", length + " bytes", count + " records", "checksum ok");
-    decoder.wrapOpen(bytes, 0);
+    sink.part(offset, "block", "data", lengthOf(type, length, payloadLength), count + " records", "checksum ok");
+    decoder.wrapOpen(payload, 0);
     key.clear();
-    for (int at = 0; decoder.nextWithin((int) limit); at = decoder.position()) {
-      entry(offset + at, index, block, filter);
+    for (int at = 0; decoder.nextWithin(limit); at = decoder.position()) {
+      entry(offset + (payload == bytes ? at : 0), tail, block);
     }
     if (end != limit) {
-      sink.damage(offset + end, "no entry, in a block with the right checksum");
-      areAllBlocksGood = false;
+      damagedWithin(offset + (payload == bytes ? end : 0), "no entry, in a block with the right checksum");
     }
   }
 
-  private void entry(long offset, @Nullable BlockIndex index, int block, @Nullable BloomFilter filter) {
+  private static String lengthOf(int type, int length, int plainLength) {
+    return type == TableDescriptor.TYPE_PLAIN
+        ? length + " bytes" : length + " bytes, " + Compression.ofType(type) + " of " + plainLength;
+  }
+
+  private void damagedWithin(long offset, String what) {
+    sink.damage(offset, what);
+    areAllBlocksGood = false;
+  }
+
+  private int decompress(int type, long offset, int length) {
+    int plainLength = BlockCodecs.plainLength(source.name(), offset, bytes, 0, length);
+    if (plain.capacity() < plainLength) {
+      plain = new UnsafeBuffer(new byte[plainLength]);
+    }
+    codecs.decompress(type, source.name(), offset, bytes, 0, length, plain, plainLength);
+    return plainLength;
+  }
+
+  private void entry(long offset, @Nullable TableTail tail, int block) {
     int code = decoder.kindAndFlags() & RecordDescriptor.KIND_MASK;
     boolean isRecord = code == RecordKind.VALUE.code() || code == RecordKind.TOMBSTONE.code();
     if (!isRecord || decoder.shared() > key.length()) {
@@ -227,7 +283,7 @@ public final class TableDump {
     sink.record(offset, kind, isPointer, decoder.version(), decoder.sequence(), decoder.expiryMillis(),
         KeyText.of(key.buffer(), 0, key.length()),
         sink.valueOf(kind, isPointer, decoder.buffer(), decoder.valueAt(), decoder.valueLength()));
-    compare(offset, index, block, filter);
+    compare(offset, tail, block);
     totals.add(
         key.buffer(), 0, key.length(), kind == RecordKind.TOMBSTONE, decoder.valueLength(), decoder.version(),
         decoder.sequence(), decoder.expiryMillis());
@@ -235,9 +291,11 @@ public final class TableDump {
 
   // ---- what says the same twice
 
-  private void compare(long offset, @Nullable BlockIndex index, int block, @Nullable BloomFilter filter) {
+  private void compare(long offset, @Nullable TableTail tail, int block) {
+    boolean isNewKey = true;
     if (totals.records() > 0) {
       int order = KeyOrder.compare(lastKey.buffer(), 0, lastKey.length(), key.buffer(), 0, key.length());
+      isNewKey = order != 0;
       boolean isBehind = order < 0 || (order == 0 && (decoder.version() < lastVersion
           || (decoder.version() == lastVersion && decoder.sequence() < lastSequence)));
       if (!isBehind) {
@@ -248,12 +306,30 @@ public final class TableDump {
     lastKey.putBytes(key.buffer(), 0, key.length());
     lastVersion = decoder.version();
     lastSequence = decoder.sequence();
-    if (index != null && index.find(key.buffer(), 0, key.length()) > block) {
+    if (tail == null) {
+      return;
+    }
+    long hash = KeyHash.of(key.buffer(), 0, key.length());
+    SortedKeys lastKeys = tail.lastKeys();
+    if (lastKeys != null && lastKeys.find(key.buffer(), 0, key.length()) > block) {
       sink.damage(offset, "a key that the index has in a later block");
     }
-    if (filter != null && !filter.mayContain(KeyHash.of(key.buffer(), 0, key.length()))) {
+    if (isNewKey && tail.index() instanceof HashIndex hashed && !hasSlot(hashed, hash, block)) {
+      sink.damage(offset, "a key that the hash index does not have in this block");
+    }
+    KeyFilter filter = tail.filter();
+    if (filter != null && !filter.mayContain(hash)) {
       sink.damage(offset, "a key that the filter does not let pass");
     }
+  }
+
+  private static boolean hasSlot(HashIndex hashed, long hash, int block) {
+    for (int slot = hashed.first(hash); slot >= 0; slot = hashed.next(slot, hash)) {
+      if (hashed.block(slot) == block) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void compareProperties(TableTail tail) {

@@ -1,6 +1,8 @@
 package org.rumbench.lsm.table;
 
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.Checksum;
@@ -26,8 +28,10 @@ final class TableTail {
   private final @Nullable String[] reasons = new String[PARTS.length];
   private final boolean hasFooter;
   private @Nullable RangeTombstones ranges;
-  private @Nullable BloomFilter filter;
-  private @Nullable BlockIndex index;
+  private @Nullable KeyFilter filter;
+  private @Nullable TableIndex index;
+  private @Nullable SortedKeys lastKeys;
+  private final List<String> partitionReasons = new ArrayList<>();
   private @Nullable TableMetadata properties;
 
   TableTail(ByteSource source, long number) {
@@ -54,8 +58,8 @@ final class TableTail {
         Fields fields = fields(part);
         switch (part) {
           case 0 -> ranges = Table.decodeRanges(fields);
-          case 1 -> filter = BloomFilter.decode(fields);
-          case 2 -> index = BlockIndex.decode(fields, fields.buffer());
+          case 1 -> filter = KeyFilter.decode(fields, formatVersion());
+          case 2 -> index = TableIndex.decode(fields, formatVersion());
           default -> properties = TableMetadata.decode(fields, formatVersion());
         }
         if (fields.hasMore()) {
@@ -65,6 +69,41 @@ final class TableTail {
         reasons[part] = e.getMessage();
       }
     }
+    TableIndex present = index;
+    if (present != null) {
+      lastKeys = lastKeysOf(present);
+    }
+  }
+
+  private @Nullable SortedKeys lastKeysOf(TableIndex present) {
+    return switch (present) {
+      case BlockIndex sorted -> sorted.lastKeys();
+      case HashIndex hashed -> hashed.sorted().lastKeys();
+      case TwoLevelIndex partitioned -> keysOf(partitioned);
+    };
+  }
+
+  /// The keys of all partitions; null when one is damaged.
+  private @Nullable SortedKeys keysOf(TwoLevelIndex partitioned) {
+    if (partitioned.end() != offset(0)) {
+      reasons[2] = "the index ends the blocks at " + partitioned.end() + ", the ranges begin at " + offset(0);
+      index = null;
+      return null;
+    }
+    SortedKeys.Builder keys = new SortedKeys.Builder(partitioned.places().count());
+    boolean areAllGood = true;
+    for (int i = 0; i < partitioned.partitions(); i++) {
+      String reason = "";
+      try {
+        UnsafeBuffer bytes = block(partitioned.offset(i), partitioned.length(i));
+        reason = partitioned.addKeys(i, bytes, keys) ? "" : "keys that do not fit in it";
+      } catch (CorruptionException e) {
+        reason = String.valueOf(e.getMessage());
+      }
+      partitionReasons.add(reason);
+      areAllGood &= reason.isEmpty();
+    }
+    return areAllGood ? keys.build() : null;
   }
 
   private Fields fields(int part) {
@@ -75,10 +114,14 @@ final class TableTail {
       throw new CorruptionException(
           source.name(), footerOffset, "a handle inside the file", offset + " and " + length + " bytes");
     }
+    return new Fields(source.name(), offset, block(offset, length), 0, length);
+  }
+
+  private UnsafeBuffer block(long offset, int length) {
     UnsafeBuffer bytes = new UnsafeBuffer(new byte[length + TableDescriptor.TRAILER_LENGTH]);
     source.read(offset, bytes, 0, bytes.capacity());
-    BlockTrailer.check(new Checksum(), source.name(), number, offset, bytes, 0, length);
-    return new Fields(source.name(), offset, bytes, 0, length);
+    BlockTrailer.checkPlain(new Checksum(), source.name(), number, offset, bytes, 0, length);
+    return bytes;
   }
 
   private long offset(int part) {
@@ -97,8 +140,12 @@ final class TableTail {
     return hasFooter;
   }
 
-  /// Where the data blocks end: at the first part when the footer tells, else at the end of the file.
+  /// Where the data blocks end: where the index says, or at the first part when the footer tells, else at the end of the
+  /// file.
   long dataEnd() {
+    if (index instanceof TwoLevelIndex partitioned) {
+      return partitioned.places().end();
+    }
     return hasFooter ? Math.clamp(offset(0), TableDescriptor.HEADER_LENGTH, footerOffset) : source.lengthBytes();
   }
 
@@ -106,12 +153,17 @@ final class TableTail {
     return ranges;
   }
 
-  @Nullable BloomFilter filter() {
+  @Nullable KeyFilter filter() {
     return filter;
   }
 
-  @Nullable BlockIndex index() {
+  @Nullable TableIndex index() {
     return index;
+  }
+
+  /// The last keys of all data blocks; null when they are not known.
+  @Nullable SortedKeys lastKeys() {
+    return lastKeys;
   }
 
   @Nullable TableMetadata properties() {
@@ -126,6 +178,10 @@ final class TableTail {
       return;
     }
     long expected = dataEnd();
+    if (index instanceof TwoLevelIndex partitioned) {
+      expected = partitioned.end();
+      dumpPartitions(partitioned, sink);
+    }
     for (int part = 0; part < PARTS.length; part++) {
       if (offset(part) != expected) {
         sink.damage(expected, "the " + PARTS[part] + " begin at " + offset(part) + " instead of here");
@@ -140,6 +196,17 @@ final class TableTail {
     sink.part(footerOffset, "footer", "table " + number, "format " + version, "checksum ok");
     if (!TableDescriptor.isReadable(version)) {
       sink.damage(footerOffset + TableDescriptor.FOOTER_VERSION_OFFSET, "format version " + version);
+    }
+  }
+
+  private void dumpPartitions(TwoLevelIndex partitioned, DumpSink sink) {
+    for (int i = 0; i < partitioned.partitions(); i++) {
+      String reason = partitionReasons.get(i);
+      if (reason.isEmpty()) {
+        sink.part(partitioned.offset(i), "keys", partitioned.length(i) + " bytes", "partition " + i, "checksum ok");
+      } else {
+        sink.damage(partitioned.offset(i), "partition " + i + " of the index: " + reason);
+      }
     }
   }
 
@@ -162,8 +229,8 @@ final class TableTail {
   private String facts(int part) {
     return switch (part) {
       case 0 -> (ranges == null ? 0 : ranges.asList().size()) + " range tombstones";
-      case 1 -> (filter == null ? 0 : filter.memoryBytes() / 64) + " lines";
-      case 2 -> (index == null ? 0 : index.count()) + " blocks";
+      case 1 -> filter == null ? "" : filter.describe();
+      case 2 -> index == null ? "" : index.describe();
       default -> properties == null ? "" : factsOf(properties);
     };
   }

@@ -31,7 +31,7 @@ public final class TableWalk implements RecordSource, AutoCloseable {
         rebuildKey();
         return true;
       }
-      if (nextBlock >= table.index().count()) {
+      if (nextBlock >= table.index().places().count()) {
         isInBlock = false;
         return false;
       }
@@ -49,8 +49,11 @@ public final class TableWalk implements RecordSource, AutoCloseable {
 
   @Override
   public boolean seek(DirectBuffer target, int offset, int length) {
-    int found = table.index().find(target, offset, length);
-    if (found >= table.index().count()) {
+    int found = table.index() instanceof HashIndex hashed ? hashedBlock(hashed, target, offset, length) : -1;
+    if (found < 0) {
+      found = table.firstBlock(target, offset, length, feed.purpose(), feed.scratch());
+    }
+    if (found >= table.index().places().count()) {
       nextBlock = found;
       isInBlock = false;
       return false;
@@ -66,6 +69,18 @@ public final class TableWalk implements RecordSource, AutoCloseable {
       }
     }
     return false;
+  }
+
+  /// The block by the key's hash. When the key is not there (or may be elsewhere by its hash) the answer is -1, and a
+  /// binary search over the last keys of the blocks finds where a range from it begins.
+  private static int hashedBlock(HashIndex hashed, DirectBuffer target, int offset, int length) {
+    long hash = KeyHash.of(target, offset, length);
+    for (int slot = hashed.first(hash); slot >= 0; slot = hashed.next(slot, hash)) {
+      if (hashed.mayBeFirstOf(hashed.block(slot), target, offset, length)) {
+        return hashed.block(slot);
+      }
+    }
+    return -1;
   }
 
   @Override

@@ -1,9 +1,7 @@
 package org.rumbench.lsm.table;
 
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.Checksum;
 import org.rumbench.lsm.record.KeyBytes;
 import org.rumbench.lsm.record.RangeTombstone;
@@ -20,24 +18,27 @@ public final class TableWriter {
 
   private final StorageFile file;
   private final long number;
-  private final int blockBytes;
-  private final int bloomBitsPerKey;
+  private final TableOptions options;
+  private final BlockCodecs codecs;
   private final Checksum checksum = new Checksum();
-  private final DataBlockBuilder block = new DataBlockBuilder();
-  private final GrowingBuffer index = new GrowingBuffer(16 * 1024);
+  private final DataBlockBuilder block;
+  private final IndexBuilder index;
+  private final GrowingBuffer compressed = new GrowingBuffer(16);
   private final GrowingBuffer pending = new GrowingBuffer(2 * APPEND_BYTES);
   private final GrowingBuffer largest = new GrowingBuffer(64);
   private final TableTotals totals = new TableTotals();
   private long fileOffset;
-  private int blockCount;
   private long[] hashes = new long[1024];
   private int hashCount;
+  private long lastHash;
 
   /// Creates the file of table `number`; its bytes count under `purpose`.
-  public TableWriter(Storage storage, long number, IoPurpose purpose, int blockBytes, int bloomBitsPerKey) {
+  public TableWriter(Storage storage, long number, IoPurpose purpose, TableOptions options, BlockCodecs codecs) {
     this.number = number;
-    this.blockBytes = blockBytes;
-    this.bloomBitsPerKey = bloomBitsPerKey;
+    this.options = options;
+    this.codecs = codecs;
+    this.block = new DataBlockBuilder(options.dataBlockHashRatio());
+    this.index = new IndexBuilder(options);
     this.file = storage.create(nameOf(number), purpose);
     pending.putInt(TableDescriptor.MAGIC);
     pending.putInt(TableDescriptor.FORMAT_VERSION);
@@ -54,13 +55,13 @@ public final class TableWriter {
     boolean isNewKey = totals.records() == 0
         || largest.length() != record.keyLength()
         || !sameAsLargest(record);
-    if (!block.isEmpty() && block.lengthWith(record, valueLength) > blockBytes) {
+    if (!block.isEmpty() && block.lengthWith(record, valueLength) > options.blockBytes()) {
       endBlock();
     }
-    block.add(record, value, valueOffset, valueLength);
     if (isNewKey) {
       noteKey(record);
     }
+    block.add(record, value, valueOffset, valueLength, isNewKey, lastHash);
     totals.add(
         record.keyBuffer(), record.keyOffset(), record.keyLength(), record.isTombstone(), valueLength, record.version(),
         record.sequence(), record.expiryMillis());
@@ -78,7 +79,9 @@ public final class TableWriter {
     if (hashCount == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * hashCount);
     }
-    hashes[hashCount++] = KeyHash.of(record.keyBuffer(), record.keyOffset(), record.keyLength());
+    lastHash = KeyHash.of(record.keyBuffer(), record.keyOffset(), record.keyLength());
+    hashes[hashCount++] = lastHash;
+    index.onKey();
   }
 
   /// Records added.
@@ -92,14 +95,13 @@ public final class TableWriter {
   }
 
   private void endBlock() {
-    GrowingBuffer payload = block.finish();
-    index.putVarint(block.lastKey().length());
-    index.putBytes(block.lastKey().buffer(), 0, block.lastKey().length());
-    index.putVarint(fileOffset + pending.length());
-    index.putVarint(payload.length());
-    totals.addBlock(payload.length());
-    blockCount++;
-    append(payload.buffer(), payload.length());
+    GrowingBuffer plain = block.finish();
+    totals.addBlock(plain.length());
+    Compression kind = options.compression();
+    boolean isCompressed = kind != Compression.NONE && codecs.compress(kind, plain, compressed);
+    GrowingBuffer payload = isCompressed ? compressed : plain;
+    index.onBlock(block.lastKey(), payload.length());
+    append(isCompressed ? kind.blockType() : TableDescriptor.TYPE_PLAIN, payload.buffer(), 0, payload.length());
     block.clear();
     if (pending.length() >= APPEND_BYTES) {
       flushPending();
@@ -107,14 +109,13 @@ public final class TableWriter {
   }
 
   /// Appends a block and returns its offset.
-  private long append(UnsafeBuffer payload, int length) {
+  private long append(byte type, DirectBuffer payload, int payloadOffset, int length) {
     long offset = fileOffset + pending.length();
     int at = pending.length();
-    pending.putBytes(payload, 0, length);
+    pending.putBytes(payload, payloadOffset, length);
     pending.ensure(TableDescriptor.TRAILER_LENGTH);
-    BlockTrailer.put(checksum, number, offset, pending.buffer(), at, length);
-    pending.putByte(pending.buffer().getByte(at + length));
-    pending.putInt(pending.buffer().getInt(at + length + 1, ByteOrder.LITTLE_ENDIAN));
+    BlockTrailer.put(checksum, number, offset, type, pending.buffer(), at, length);
+    pending.skip(TableDescriptor.TRAILER_LENGTH);
     return offset;
   }
 
@@ -135,14 +136,15 @@ public final class TableWriter {
       totals.add(one);
     }
     Invariant.check(!totals.isEmpty(), "a table has records or range tombstones");
+    index.finishPartitions(
+        largest, (payload, offset, length) -> append(TableDescriptor.TYPE_PLAIN, payload, offset, length));
     GrowingBuffer footer = new GrowingBuffer(TableDescriptor.FOOTER_LENGTH);
     GrowingBuffer part = new GrowingBuffer(1024);
     encode(rangeTombstones, part);
     handle(footer, part);
-    BloomFilter.of(hashes, hashCount, bloomBitsPerKey).encode(part);
+    KeyFilter.of(options, hashes, hashCount).encode(part);
     handle(footer, part);
-    part.putVarint(blockCount);
-    part.putBytes(index.buffer(), 0, index.length());
+    index.encode(part, hashes);
     handle(footer, part);
     KeyBytes last = totals.records() == 0 ? anchor : KeyBytes.copyOf(largest.buffer(), 0, largest.length());
     TableMetadata metadata = totals.metadata(number, anchor, last, newestMillis);
@@ -166,7 +168,7 @@ public final class TableWriter {
   }
 
   private void handle(GrowingBuffer footer, GrowingBuffer payload) {
-    footer.putLong(append(payload.buffer(), payload.length()));
+    footer.putLong(append(TableDescriptor.TYPE_PLAIN, payload.buffer(), 0, payload.length()));
     footer.putInt(payload.length());
     payload.clear();
   }

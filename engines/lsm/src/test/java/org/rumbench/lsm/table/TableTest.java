@@ -3,6 +3,8 @@ package org.rumbench.lsm.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.RecordView;
@@ -19,10 +21,26 @@ import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.sim.MemoryMedium;
 
-/// Tables against the memtable they were written from, and filters against arithmetic.
+/// Tables against the memtable they were written from.
 class TableTest {
   private final Storage storage = new MemoryMedium().open(new SimRuntime(1).environment("table"));
   private final BlockCache cache = new BlockCache(32 * 1024);
+  private final BlockCodecs codecs = new BlockCodecs();
+
+  /// Every kind of index, filter and compression, with blocks from one record to many.
+  private static List<TableOptions> everyKind() {
+    List<TableOptions> kinds = new ArrayList<>();
+    for (int blockBytes : new int[] {64, 300, 4096}) {
+      TableOptions plain = TableOptions.of(blockBytes, 10);
+      kinds.add(plain);
+      kinds.add(plain.with(IndexKind.TWO_LEVEL, 64, 0.75).with(Compression.LZ4));
+      kinds.add(plain.with(IndexKind.TWO_LEVEL, 4096, 0).with(FilterKind.CLASSIC, 0));
+      kinds.add(plain.with(IndexKind.HASH, 4096, 0).with(FilterKind.NONE, 0));
+      kinds.add(plain.with(IndexKind.HASH, 4096, 1.5).with(Compression.ZSTD).with(FilterKind.CLASSIC, 3));
+      kinds.add(plain.with(IndexKind.BLOCK, 4096, 0.2).with(FilterKind.BLOCKED, 24));
+    }
+    return kinds;
+  }
 
   private static Memtable filled(long seed, int count) {
     RandomStream random = new RandomStream(seed);
@@ -50,13 +68,17 @@ class TableTest {
   }
 
   private Table written(Memtable memtable, long number, int blockBytes) {
-    TableWriter writer = new TableWriter(storage, number, IoPurpose.FLUSH, blockBytes, 10);
+    return written(memtable, number, TableOptions.of(blockBytes, 10));
+  }
+
+  private Table written(Memtable memtable, long number, TableOptions options) {
+    TableWriter writer = new TableWriter(storage, number, IoPurpose.FLUSH, options, codecs);
     RecordSource source = memtable.walk();
     while (source.next()) {
       writer.add(source, source.valueBuffer(), source.valueOffset(), source.valueLength());
     }
     TableMetadata metadata = writer.finish(RangeTombstones.NONE, KeyBytes.of("x"), 0);
-    return Table.open(writer.file(), metadata, cache, IoPurpose.FLUSH, table -> {});
+    return Table.open(writer.file(), metadata, cache, codecs, IoPurpose.FLUSH, table -> {});
   }
 
   private static String describe(RecordSource source) {
@@ -67,14 +89,15 @@ class TableTest {
 
   @Test
   void walkGivesWhatWasWritten() {
-    for (int blockBytes : new int[] {64, 300, 4096}) {
-      Memtable memtable = filled(blockBytes, 3_000);
-      Table table = written(memtable, blockBytes, blockBytes);
+    int number = 100;
+    for (TableOptions options : everyKind()) {
+      Memtable memtable = filled(++number, 3_000);
+      Table table = written(memtable, number, options);
       RecordSource expected = memtable.walk();
-      try (TableWalk walk = table.walk(IoPurpose.SCAN, blockBytes == 300 ? 8_192 : 0)) {
+      try (TableWalk walk = table.walk(IoPurpose.SCAN, number % 2 == 0 ? 8_192 : 0)) {
         while (expected.next()) {
           assertThat(walk.next()).isTrue();
-          assertThat(describe(walk)).isEqualTo(describe(expected));
+          assertThat(describe(walk)).as(options.toString()).isEqualTo(describe(expected));
         }
         assertThat(walk.next()).isFalse();
       }
@@ -83,39 +106,42 @@ class TableTest {
 
   @Test
   void lookupAndSeekAgreeWithTheMemtable() {
-    for (int blockBytes : new int[] {64, 300, 4096}) {
-      Memtable memtable = filled(7 + blockBytes, 2_000);
-      Table table = written(memtable, 10_000 + blockBytes, blockBytes);
-      RandomStream random = new RandomStream(blockBytes);
-      ReadScratch found = new ReadScratch();
-      ReadScratch expected = new ReadScratch();
-      for (int i = 0; i < 5_000; i++) {
-        byte[] key = new byte[1 + random.nextInt(12)];
-        for (int j = 0; j < key.length; j++) {
-          key[j] = (byte) (random.nextInt(3) - 1);
-        }
-        UnsafeBuffer buffer = new UnsafeBuffer(key);
-        long bound = random.nextInt(2_200);
-        found.candidate().clear();
-        expected.candidate().clear();
-        table.lookup(
-            buffer, 0, key.length, KeyHash.of(buffer, 0, key.length), bound, IoPurpose.USER_READ, found);
-        memtable.lookup(buffer, 0, key.length, bound, expected.candidate());
-        assertThat(found.candidate().isFound()).isEqualTo(expected.candidate().isFound());
-        if (found.candidate().isFound()) {
-          assertThat(found.candidate().version()).isEqualTo(expected.candidate().version());
-          assertThat(found.candidate().sequence()).isEqualTo(expected.candidate().sequence());
-          assertThat(found.candidate().valueLength()).isEqualTo(expected.candidate().valueLength());
-        }
-        RecordSource inMemory = memtable.walk();
-        try (TableWalk walk = table.walk(IoPurpose.SCAN, 0)) {
-          boolean has = inMemory.seek(buffer, 0, key.length);
-          assertThat(walk.seek(buffer, 0, key.length)).isEqualTo(has);
-          for (int step = 0; has && step < 4; step++) {
-            assertThat(describe(walk)).isEqualTo(describe(inMemory));
-            has = inMemory.next();
-            assertThat(walk.next()).isEqualTo(has);
-          }
+    int number = 200;
+    for (TableOptions options : everyKind()) {
+      Memtable memtable = filled(++number, 2_000);
+      Table table = written(memtable, number, options);
+      compare(memtable, table, new RandomStream(number), options);
+    }
+  }
+
+  private static void compare(Memtable memtable, Table table, RandomStream random, TableOptions options) {
+    ReadScratch found = new ReadScratch();
+    ReadScratch expected = new ReadScratch();
+    for (int i = 0; i < 1_500; i++) {
+      byte[] key = new byte[1 + random.nextInt(12)];
+      for (int j = 0; j < key.length; j++) {
+        key[j] = (byte) (random.nextInt(3) - 1);
+      }
+      UnsafeBuffer buffer = new UnsafeBuffer(key);
+      long bound = random.nextInt(2_200);
+      found.candidate().clear();
+      expected.candidate().clear();
+      table.lookup(buffer, 0, key.length, KeyHash.of(buffer, 0, key.length), bound, IoPurpose.USER_READ, found);
+      memtable.lookup(buffer, 0, key.length, bound, expected.candidate());
+      assertThat(found.candidate().isFound()).as(options.toString()).isEqualTo(expected.candidate().isFound());
+      if (found.candidate().isFound()) {
+        assertThat(found.candidate().version()).isEqualTo(expected.candidate().version());
+        assertThat(found.candidate().sequence()).isEqualTo(expected.candidate().sequence());
+        assertThat(found.candidate().valueLength()).isEqualTo(expected.candidate().valueLength());
+      }
+      RecordSource inMemory = memtable.walk();
+      try (TableWalk walk = table.walk(IoPurpose.SCAN, 0)) {
+        boolean has = inMemory.seek(buffer, 0, key.length);
+        assertThat(walk.seek(buffer, 0, key.length)).isEqualTo(has);
+        for (int step = 0; has && step < 4; step++) {
+          assertThat(describe(walk)).as(options.toString()).isEqualTo(describe(inMemory));
+          has = inMemory.next();
+          assertThat(walk.next()).isEqualTo(has);
         }
       }
     }
@@ -125,7 +151,7 @@ class TableTest {
   void aBlockInTheWrongFileIsDamage() {
     Table table = written(filled(3, 500), 77, 300);
     TableMetadata wrong = withNumber(table.metadata(), 78);
-    assertThatThrownBy(() -> Table.open(table.file(), wrong, cache, IoPurpose.FLUSH, gone -> {}))
+    assertThatThrownBy(() -> Table.open(table.file(), wrong, cache, codecs, IoPurpose.FLUSH, gone -> {}))
         .isInstanceOf(CorruptionException.class);
   }
 
@@ -135,46 +161,5 @@ class TableTest {
         from.maxVersion(), from.minSequence(), from.maxSequence(), from.keyBytes(), from.valueBytes(),
         from.blockBytes(), from.newestMillis(), from.lastExpiryMillis(),
         from.smallest(), from.largest());
-  }
-
-  @Test
-  void aboutOnePercentOfForeignKeysPassTheFilter() {
-    int count = 200_000;
-    long[] hashes = new long[count];
-    UnsafeBuffer key = new UnsafeBuffer(new byte[12]);
-    for (int i = 0; i < count; i++) {
-      key.putLong(0, i * 3L);
-      hashes[i] = KeyHash.of(key, 0, 12);
-    }
-    BloomFilter filter = BloomFilter.of(hashes, count, 10);
-    int passed = 0;
-    for (int i = 0; i < count; i++) {
-      assertThat(filter.mayContain(hashes[i])).isTrue();
-      key.putLong(0, i * 3L + 1);
-      passed += filter.mayContain(KeyHash.of(key, 0, 12)) ? 1 : 0;
-    }
-    assertThat(passed / (double) count).isBetween(0.005, 0.0105);
-  }
-
-  @Test
-  void theCacheStaysWithinItsCapacityAndFindsWhatItHolds() {
-    BlockCache small = new BlockCache(8 * 16 * 1024);
-    for (int i = 0; i < 2_000; i++) {
-      BlockCache.Entry entry = small.claim(1, i * 5_000L, 4_000);
-      entry.buffer().putInt(0, i);
-      small.publish(entry);
-      entry.unpin();
-    }
-    assertThat(small.usedBytes()).isLessThanOrEqualTo(8 * 16 * 1024);
-    int hits = 0;
-    for (int i = 0; i < 2_000; i++) {
-      BlockCache.Entry entry = small.acquire(1, i * 5_000L);
-      if (entry != null) {
-        hits++;
-        assertThat(entry.buffer().getInt(0)).isEqualTo(i);
-        entry.unpin();
-      }
-    }
-    assertThat(hits).isBetween(16, 32);
   }
 }

@@ -1,0 +1,110 @@
+package org.rumbench.lsm.table;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.Checksum;
+import org.rumbench.lsm.record.ReadCounters;
+import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.StorageFile;
+
+/// Brings the blocks of one table from the cache or the file, checked and decompressed. Any thread; each with a scratch
+/// of its own.
+///
+/// A block is checked before anything in it is believed: its checksum first, then it is decompressed to the length that
+/// it says itself.
+final class BlockReader {
+  private final StorageFile file;
+  private final long number;
+  private final BlockCache cache;
+  private final BlockCodecs codecs;
+  private final boolean isCompressed;
+
+  /// A reader of table `number`; `isCompressed` when a data block may be.
+  BlockReader(StorageFile file, long number, BlockCache cache, BlockCodecs codecs, boolean isCompressed) {
+    this.file = file;
+    this.number = number;
+    this.cache = cache;
+    this.codecs = codecs;
+    this.isCompressed = isCompressed;
+  }
+
+  StorageFile file() {
+    return file;
+  }
+
+  /// The block in the cache, pinned; null when it is not there.
+  BlockCache.@Nullable Entry cached(long offset) {
+    return cache.acquire(number, offset);
+  }
+
+  /// The block with a stored payload of `length` bytes, pinned; it is in the cache afterwards.
+  BlockCache.Entry through(long offset, int length, IoPurpose purpose, ReadScratch scratch) {
+    ReadCounters counters = scratch.counters();
+    counters.blocksTouched++;
+    BlockCache.Entry entry = cache.acquire(number, offset);
+    if (entry != null) {
+      counters.cacheHits++;
+      return entry;
+    }
+    entry = isCompressed ? staged(offset, length, purpose, scratch) : direct(offset, length, purpose, scratch);
+    cache.publish(entry);
+    return entry;
+  }
+
+  /// Reads a plain block into its place in the cache.
+  private BlockCache.Entry direct(long offset, int length, IoPurpose purpose, ReadScratch scratch) {
+    BlockCache.Entry entry = cache.claim(number, offset, length + TableDescriptor.TRAILER_LENGTH);
+    boolean isRead = false;
+    try {
+      file.read(offset, entry.buffer(), 0, length + TableDescriptor.TRAILER_LENGTH, purpose);
+      check(scratch.checksum(), offset, entry.buffer(), 0, length);
+      entry.setLengthBytes(length);
+      isRead = true;
+    } finally {
+      if (!isRead) {
+        cache.discard(entry);
+      }
+    }
+    return entry;
+  }
+
+  /// Reads a block whose plain length is not known yet beside the cache, and brings it there.
+  private BlockCache.Entry staged(long offset, int length, IoPurpose purpose, ReadScratch scratch) {
+    UnsafeBuffer stage = scratch.stage(length + TableDescriptor.TRAILER_LENGTH);
+    file.read(offset, stage, 0, length + TableDescriptor.TRAILER_LENGTH, purpose);
+    int type = check(scratch.checksum(), offset, stage, 0, length);
+    int plainLength = plainLength(type, offset, stage, 0, length);
+    BlockCache.Entry entry = cache.claim(number, offset, plainLength);
+    boolean isWhole = false;
+    try {
+      if (type == TableDescriptor.TYPE_PLAIN) {
+        entry.buffer().putBytes(0, stage, 0, length);
+      } else {
+        codecs.decompress(type, file.name(), offset, stage, 0, length, entry.buffer(), plainLength);
+      }
+      entry.setLengthBytes(plainLength);
+      isWhole = true;
+    } finally {
+      if (!isWhole) {
+        cache.discard(entry);
+      }
+    }
+    return entry;
+  }
+
+  /// Checks a payload and its trailer; returns the block's type.
+  int check(Checksum checksum, long offset, UnsafeBuffer buffer, int at, int length) {
+    return BlockTrailer.check(checksum, file.name(), number, offset, buffer, at, length);
+  }
+
+  /// The plain length of a checked payload.
+  int plainLength(int type, long offset, UnsafeBuffer buffer, int at, int length) {
+    return type == TableDescriptor.TYPE_PLAIN
+        ? length : BlockCodecs.plainLength(file.name(), offset, buffer, at, length);
+  }
+
+  /// Brings a checked and compressed payload back to the start of `target`.
+  void decompress(int type, long offset, UnsafeBuffer buffer, int at, int length, UnsafeBuffer target, int plainLength) {
+    codecs.decompress(type, file.name(), offset, buffer, at, length, target, plainLength);
+  }
+}
