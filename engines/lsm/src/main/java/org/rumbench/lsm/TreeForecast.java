@@ -7,6 +7,7 @@ import org.rumbench.lsm.compaction.CompactionPolicy;
 import org.rumbench.lsm.cost.PolicyCost;
 import org.rumbench.lsm.cost.PolicySimulation;
 import org.rumbench.lsm.cost.TreeLoad;
+import org.rumbench.lsm.table.FilterKind;
 
 /// What a tree with these options should cost: the sizes of its records in memtable, log, table and manifest, given to
 /// a simulation of the policy. Keys count as if nothing of them were shared within a block.
@@ -70,8 +71,8 @@ final class TreeForecast {
   /// The sizes that the simulation reckons with.
   TreeLoad load() {
     double entry = data.recordBytes() + ENTRY_BYTES + varintBytes(data.valueBytes()) + RESTART_BYTES;
-    double blocks = Math.max(1, Math.floor((options.blockBytes() - BLOCK_BOUND_BYTES) / entry));
-    double share = (BLOCK_BYTES + data.keyBytes()) / blocks + options.bloomBitsPerKey() / 8.0;
+    double blocks = Math.max(1, Math.floor((options.tables().blockBytes() - BLOCK_BOUND_BYTES) / entry));
+    double share = (BLOCK_BYTES + data.keyBytes()) / blocks + filterBits() / Byte.SIZE;
     double table = TABLE_BYTES + 2.0 * data.keyBytes();
     return new TreeLoad(data.records(), entry + share, table, memtableEntries(), falsePositives());
   }
@@ -98,6 +99,11 @@ final class TreeForecast {
 
   /// Of a Bloom filter of six probes in one line of 512 bits: that of an unblocked one is close enough at common sizes.
   private double falsePositives() {
-    return Math.pow(-Math.expm1(-PROBES / options.bloomBitsPerKey()), PROBES);
+    double bits = filterBits();
+    return bits == 0 ? 1 : Math.pow(-Math.expm1(-PROBES / bits), PROBES);
+  }
+
+  private double filterBits() {
+    return options.tables().filter() == FilterKind.NONE ? 0 : options.tables().bloomBitsPerKey();
   }
 }
