@@ -46,9 +46,17 @@ public record EngineMetrics(
   /// @param filterFalsePositives filters that said maybe for a key their table did not have
   /// @param blocksTouched    data and index blocks looked into, cached or not
   /// @param cacheHits        of these, answered from a cache of the engine
+  /// @param runsOutOfRange   sorted runs passed over, before any filter, because no table of theirs covers the key
   public record Reads(
       long pointReads, long sourcesConsulted, long filtersProbed, long filterFalsePositives, long blocksTouched,
-      long cacheHits) {}
+      long cacheHits, long runsOutOfRange) {
+    /// Reads of an engine without sorted runs.
+    public Reads(
+        long pointReads, long sourcesConsulted, long filtersProbed, long filterFalsePositives, long blocksTouched,
+        long cacheHits) {
+      this(pointReads, sourcesConsulted, filtersProbed, filterFalsePositives, blocksTouched, cacheHits, 0);
+    }
+  }
 
   /// Background work completed, and running now.
   ///

@@ -293,7 +293,7 @@ public final class LsmTree implements AutoCloseable {
         memory(),
         new EngineMetrics.Reads(
             reads.pointReads, reads.sourcesConsulted, reads.filtersProbed, reads.filterFalsePositives,
-            reads.blocksTouched, reads.cacheHits),
+            reads.blocksTouched, reads.cacheHits, reads.runsOutOfRange),
         new EngineMetrics.Work(
             background.flushCount(), background.compactionCount(), 0, 0, background.runningCount()),
         List.copyOf(levels),

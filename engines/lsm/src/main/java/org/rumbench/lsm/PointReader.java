@@ -96,7 +96,9 @@ final class PointReader {
     long hash = KeyHash.of(key, offset, length);
     for (TableRun run : tables.runs()) {
       Table table = run.covering(key, offset, length);
-      if (table != null && !candidate.isAbove(table.metadata().maxVersion())) {
+      if (table == null) {
+        counters.runsOutOfRange++;
+      } else if (!candidate.isAbove(table.metadata().maxVersion())) {
         table.lookup(key, offset, length, hash, bound, purpose, scratch);
       }
     }

@@ -248,7 +248,7 @@ final class WisckeyEngine implements StorageEngine {
         own.memory(),
         new EngineMetrics.Reads(
             reads.pointReads(), reads.sourcesConsulted() + readers.clientReads(), reads.filtersProbed(),
-            reads.filterFalsePositives(), reads.blocksTouched(), reads.cacheHits()),
+            reads.filterFalsePositives(), reads.blocksTouched(), reads.cacheHits(), reads.runsOutOfRange()),
         new EngineMetrics.Work(
             work.flushes(), work.compactions(), work.merges(), collector.collections(),
             work.running() + collector.running()),

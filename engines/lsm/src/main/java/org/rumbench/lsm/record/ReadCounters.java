@@ -14,6 +14,8 @@ public final class ReadCounters {
   public long blocksTouched;
   /// Of these, found in memory.
   public long cacheHits;
+  /// Sorted runs none of whose tables covers the key.
+  public long runsOutOfRange;
 
   /// Adds another's counts to this.
   public void add(ReadCounters other) {
@@ -23,5 +25,6 @@ public final class ReadCounters {
     filterFalsePositives += other.filterFalsePositives;
     blocksTouched += other.blocksTouched;
     cacheHits += other.cacheHits;
+    runsOutOfRange += other.runsOutOfRange;
   }
 }

@@ -1,4 +1,4 @@
-/// Sorted tables: their format, their writer and reader, filters, block indexes and the block cache.
+/// Sorted tables: their format, their writer and reader, compression, filters, three kinds of index and the block cache.
 ///
 /// Records in order enter; files, point look-ups and sorted walks leave. It knows neither levels nor memtables.
 @NullMarked
