@@ -108,7 +108,7 @@ public final class PolicySimulation {
       case MOVE -> {
         long run = decision.outputRun(inputs.getFirst().number());
         inputs.forEach(table -> next.add(table.movedTo(decision.outputLevel(), run, load.keys())));
-        meter.moved(decision.inputBytes());
+        meter.moved((double) decision.inputBytes());
       }
       case DROP -> {}
     }

@@ -54,7 +54,7 @@ record SimulatedTable(
 
   /// The share of its entries that are newer than write `number`, if those are spread evenly around their mean.
   double newerThan(long number) {
-    double oldest = Math.max(first, 2 * mean - last);
+    double oldest = Math.max((double) first, 2 * mean - last);
     return Math.clamp((last - number) / (last - oldest + 1), 0.0, 1.0);
   }
 

@@ -145,7 +145,7 @@ public final class BlockCache {
     return shards[(int) ((key * 0x9E3779B97F4A7C15L) >>> 61)];
   }
 
-  private static final class Shard {
+  static final class Shard {
     private final long capacityBytes;
     private final Long2ObjectHashMap<Entry> entries = new Long2ObjectHashMap<>();
     private final List<Entry> ring = new ArrayList<>();

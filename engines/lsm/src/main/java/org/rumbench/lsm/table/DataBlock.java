@@ -67,7 +67,7 @@ final class DataBlock {
     if (length < Integer.BYTES) {
       return -1;
     }
-    long end = length - Integer.BYTES;
+    long end = (long) length - Integer.BYTES;
     int count = payload.getInt((int) end, ByteOrder.LITTLE_ENDIAN);
     if ((count & TableDescriptor.FLAG_BUCKETS) != 0) {
       count &= ~TableDescriptor.FLAG_BUCKETS;

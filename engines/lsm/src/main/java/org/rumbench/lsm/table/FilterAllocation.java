@@ -1,5 +1,7 @@
 package org.rumbench.lsm.table;
 
+import java.util.Arrays;
+
 /// How filter memory is divided among the sorted runs of a tree.
 public enum FilterAllocation {
   /// The same bits per key everywhere.
@@ -32,8 +34,9 @@ public enum FilterAllocation {
   }
 
   private static double monkey(double meanBits, long[] runKeys, int which) {
+    double[] keysOf = Arrays.stream(runKeys).asDoubleStream().toArray();
     double budget = 0;
-    for (long keys : runKeys) {
+    for (double keys : keysOf) {
       budget += meanBits * keys;
     }
     // Runs above the bound get nothing; it falls until every other run's share is not negative.
@@ -42,7 +45,7 @@ public enum FilterAllocation {
       double keysSharing = 0;
       double weighted = 0;
       double most = 0;
-      for (long keys : runKeys) {
+      for (double keys : keysOf) {
         if (keys <= largest) {
           keysSharing += keys;
           weighted += keys * Math.log(keys) / LN2_SQUARED;
@@ -51,8 +54,8 @@ public enum FilterAllocation {
       }
       double constant = (budget + weighted) / keysSharing;
       if (constant - Math.log(most) / LN2_SQUARED >= 0) {
-        return runKeys[which] > largest
-            ? 0 : Math.min(MOST_BITS, constant - Math.log(runKeys[which]) / LN2_SQUARED);
+        return keysOf[which] > largest
+            ? 0 : Math.min(MOST_BITS, constant - Math.log(keysOf[which]) / LN2_SQUARED);
       }
       largest = Math.nextDown(most);
     }

@@ -214,9 +214,10 @@ public final class TableDump {
   /// Shows the block that was loaded and has passed its checksum.
   private void block(long offset, int length, @Nullable TableTail tail, int block) {
     int type = bytes.getByte(length);
+    boolean isPlain = type == TableDescriptor.TYPE_PLAIN;
     UnsafeBuffer payload = bytes;
     int payloadLength = length;
-    if (type != TableDescriptor.TYPE_PLAIN) {
+    if (!isPlain) {
       try {
         payloadLength = decompress(type, offset, length);
       } catch (CorruptionException e) {
@@ -241,10 +242,10 @@ public final class TableDump {
     decoder.wrapOpen(payload, 0);
     key.clear();
     for (int at = 0; decoder.nextWithin(limit); at = decoder.position()) {
-      entry(offset + (payload == bytes ? at : 0), tail, block);
+      entry(offset + (isPlain ? at : 0), tail, block);
     }
     if (end != limit) {
-      damagedWithin(offset + (payload == bytes ? end : 0), "no entry, in a block with the right checksum");
+      damagedWithin(offset + (isPlain ? end : 0), "no entry, in a block with the right checksum");
     }
   }
 
