@@ -13,8 +13,9 @@ import org.rumbench.engine.OptionSpec.Kind;
 record SqliteOptions(int pageBytes, long cacheBytes, int checkpointPages) {
   static final List<OptionSpec> SPECS =
       List.of(
-          new OptionSpec("pageBytes", Kind.LONG, "4096",
-              "page_size, a power of two from 512 to 65536; larger: fewer pages to a read, more bytes to a write"),
+          new OptionSpec("pageBytes", Kind.LONG, "8k",
+              "page_size, a power of two from 512 to 65536; a record longer than about a quarter of it takes a page of its "
+                  + "own, so the default suits records of 1,000 bytes; larger: more bytes to a write"),
           new OptionSpec("cacheBytes", Kind.LONG, "24m",
               "cache_size, 64k or more: pages kept by the connection that writes and answers point reads; the default is "
                   + "what our LSM designs have for memtables and block cache together"),
