@@ -19,7 +19,7 @@ record SqliteOptions(int pageBytes, long cacheBytes, int checkpointPages) {
           new OptionSpec("cacheBytes", Kind.LONG, "24m",
               "cache_size, 64k or more: pages kept by the connection that writes and answers point reads; the default is "
                   + "what our LSM designs have for memtables and block cache together"),
-          new OptionSpec("checkpointPages", Kind.LONG, "1000",
+          new OptionSpec("checkpointPages", Kind.LONG, "500",
               "wal_autocheckpoint: pages in the log at which the write that fills it copies them into the tree; more: "
                   + "less write amplification, a longer log"));
 
