@@ -123,8 +123,8 @@ final class Background {
         }
       }
     }
-    tree.gate().reconsider(tree.states().peek());
     schedule();
+    tree.gate().reconsider(tree.states().peek());
   }
 
   /// Keeps compactions from starting by themselves, or lets them again.
@@ -268,6 +268,11 @@ final class Background {
     for (Table table = obsolete.poll(); table != null; table = obsolete.poll()) {
       table.file().release();
     }
+  }
+
+  /// Whether a compaction is at work.
+  synchronized boolean isCompacting() {
+    return compactions > 0;
   }
 
   synchronized long flushCount() {

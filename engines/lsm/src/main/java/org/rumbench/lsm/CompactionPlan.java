@@ -71,6 +71,7 @@ final class CompactionPlan implements MergePlan {
     tree.emit(
         new EngineEvent.CompactionBegan(
             tree.nowNanos(), decision.fromLevel(), decision.outputLevel(), decision.inputBytes()));
+    inputs.forEach(input -> tree.tableIs(EngineEvent.ComponentState.COMPACTING, input.metadata()));
     if (decision.kind() != Kind.MERGE) {
       return null;
     }
@@ -132,6 +133,10 @@ final class CompactionPlan implements MergePlan {
     } else {
       tree.states().merged(inputs, decision.outputLevel(), outputRun(outputs), outputs);
     }
+    outputs.forEach(output -> tree.tableIs(EngineEvent.ComponentState.FLUSHED, output.metadata()));
+    EngineEvent.ComponentState left =
+        decision.kind() == Kind.MOVE ? EngineEvent.ComponentState.FLUSHED : EngineEvent.ComponentState.OBSOLETE;
+    inputs.forEach(input -> tree.tableIs(left, input.metadata()));
     tree.emit(
         new EngineEvent.CompactionEnded(
             tree.nowNanos(), decision.fromLevel(), decision.outputLevel(), decision.inputBytes(), outputBytes));

@@ -57,6 +57,7 @@ final class FlushPlan implements MergePlan {
   @Override
   public MergeRun begin(MergeRun.Outputs outputs, ValueSeparation.Observer observer) {
     Memtable memtable = slot.memtable();
+    tree.memtableIs(EngineEvent.ComponentState.FLUSHING, slot);
     tree.emit(new EngineEvent.FlushBegan(tree.nowNanos(), memtable.dataBytes()));
     Retention retention =
         new Retention(
@@ -85,6 +86,8 @@ final class FlushPlan implements MergePlan {
   public void install(List<Table> outputs) {
     tree.states().flushed(slot, outputs);
     tree.commitLog().release(slot.nextPosition());
+    outputs.forEach(output -> tree.tableIs(EngineEvent.ComponentState.FLUSHED, output.metadata()));
+    tree.memtableIs(EngineEvent.ComponentState.OBSOLETE, slot);
     tree.emit(new EngineEvent.FlushEnded(tree.nowNanos(), outputBytes));
   }
 

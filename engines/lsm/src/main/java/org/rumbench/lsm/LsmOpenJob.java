@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineContext;
+import org.rumbench.engine.EngineEvent;
 import org.rumbench.lsm.compaction.CompactionPolicy;
 import org.rumbench.lsm.manifest.CurrentPointer;
 import org.rumbench.lsm.manifest.Manifest;
@@ -286,6 +287,7 @@ public final class LsmOpenJob implements Job {
             new LsmTree.Opening(
                 numbers, commitLog, present(manifest), cache, codecs, tables, recovered.highestVersion()));
     relay.tree = built;
+    toOpen.forEach(placed -> built.tableIs(EngineEvent.ComponentState.FLUSHED, placed.table()));
     tree = built;
     built.writePath().startAfter(recovered.flushedSequence());
     removeOrphans();
@@ -324,7 +326,7 @@ public final class LsmOpenJob implements Job {
     LsmTree built = present(tree);
     built.checkHealthy();
     Completion flushing = built.background().flushRunning();
-    if (flushing != null && built.states().peek().immutables().length >= options.maxImmutableMemtables()) {
+    if (flushing != null && built.gate().isFull(built.states().peek())) {
       return await(flushing, Phase.REPLAY);
     }
     boolean hasMore = present(replay).step(budgetBytes, this::onUnit);
@@ -334,7 +336,7 @@ public final class LsmOpenJob implements Job {
     }
     present(replay).close();
     if (!built.states().peek().active().memtable().isEmpty()) {
-      built.writePath().sealRecovered(0, recovered.replayPosition());
+      built.writePath().sealRecovered(0, 0, recovered.replayPosition());
       built.background().schedule();
     }
     return go(Phase.FLUSH);

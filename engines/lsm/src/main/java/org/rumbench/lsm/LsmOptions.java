@@ -4,6 +4,7 @@ import java.util.List;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
+import org.rumbench.lsm.memtable.MemtableKind;
 import org.rumbench.lsm.table.Compression;
 import org.rumbench.lsm.table.FilterAllocation;
 import org.rumbench.lsm.table.FilterKind;
@@ -12,7 +13,9 @@ import org.rumbench.lsm.table.TableOptions;
 
 /// The options every design over this tree shares.
 ///
+/// @param memtable              how a memtable keeps its records sorted
 /// @param memtableBytes         arena of one memtable
+/// @param flushPeriodMillis     longest time a record waits in a memtable before its flush begins; 0: without end
 /// @param maxImmutableMemtables memtables that may wait for their flush before writes stall
 /// @param tables                how tables are written
 /// @param filterAllocation      how filter bits are divided among the runs
@@ -22,8 +25,11 @@ import org.rumbench.lsm.table.TableOptions;
 /// @param slowdownTables        runs in level 0 from which on writes pay for owed work
 /// @param stopTables            runs in level 0 at which writes stall while a merge is due
 /// @param deleteBytesPerSecond  rate at which files of replaced tables are removed; 0 for no limit
+/// @param debtStopBytes         owed bytes at which writes stall while a merge runs
 public record LsmOptions(
+    MemtableKind memtable,
     int memtableBytes,
+    long flushPeriodMillis,
     int maxImmutableMemtables,
     TableOptions tables,
     FilterAllocation filterAllocation,
@@ -32,11 +38,14 @@ public record LsmOptions(
     int compactionJobs,
     int slowdownTables,
     int stopTables,
-    long deleteBytesPerSecond) {
+    long deleteBytesPerSecond,
+    long debtStopBytes) {
 
   /// Checks the ranges.
   public LsmOptions {
     atLeast("memtableBytes", memtableBytes, 4 * 1024);
+    atLeast("flushPeriodMillis", flushPeriodMillis, 0);
+    atLeast("debtStopBytes", debtStopBytes, 1);
     atLeast("maxImmutableMemtables", maxImmutableMemtables, 1);
     atLeast("blockCacheBytes", blockCacheBytes, 0);
     atLeast("logReserveBytes", logReserveBytes, 0);
@@ -59,7 +68,9 @@ public record LsmOptions(
   /// Reads them from an engine's options.
   public static LsmOptions of(EngineOptions options) {
     return new LsmOptions(
+        MemtableKind.of(options.text("memtable")),
         options.intOf("memtableBytes"),
+        options.longOf("flushPeriodMillis"),
         options.intOf("maxImmutableMemtables"),
         tablesOf(options),
         FilterAllocation.named(options.text("filterAllocation")),
@@ -68,7 +79,8 @@ public record LsmOptions(
         options.intOf("compactionJobs"),
         options.intOf("l0SlowdownTrigger"),
         options.intOf("l0StopTrigger"),
-        options.longOf("deleteBytesPerSecond"));
+        options.longOf("deleteBytesPerSecond"),
+        options.longOf("debtStopBytes"));
   }
 
   private static TableOptions tablesOf(EngineOptions options) {
@@ -86,8 +98,13 @@ public record LsmOptions(
   /// The specifications of these options; the two triggers differ by policy.
   public static List<OptionSpec> specs(int slowdownTables, int stopTables) {
     return List.of(
+        new OptionSpec("memtable", Kind.TEXT, MemtableKind.SKIPLIST.text(),
+            "how a memtable keeps its records sorted: " + String.join(", ", MemtableKind.texts())),
         new OptionSpec("memtableBytes", Kind.LONG, "2m",
             "arena of one memtable; larger: fewer flushes and less write amplification, more memory"),
+        new OptionSpec("flushPeriodMillis", Kind.LONG, "0",
+            "longest time that a record waits in a memtable before its flush begins, 0 for no bound; shorter: less to "
+                + "replay, more and smaller tables"),
         new OptionSpec("maxImmutableMemtables", Kind.LONG, "3",
             "memtables that may wait for their flush before writes stall"),
         new OptionSpec("blockBytes", Kind.LONG, "4096",
@@ -115,6 +132,9 @@ public record LsmOptions(
         new OptionSpec("l0StopTrigger", Kind.LONG, Integer.toString(stopTables),
             "runs in level 0 at which writes stall while a merge is due"),
         new OptionSpec("deleteBytesPerSecond", Kind.LONG, "256m",
-            "rate at which the files of replaced tables are removed, so that the device is not held up; 0 for no limit"));
+            "rate at which the files of replaced tables are removed, so that the device is not held up; 0 for no limit"),
+        new OptionSpec("debtStopBytes", Kind.LONG, "64g",
+            "bytes owed by the policy's triggers at which writes stall while a merge runs; lower: less space and fewer "
+                + "runs at the peak, longer stalls"));
   }
 }

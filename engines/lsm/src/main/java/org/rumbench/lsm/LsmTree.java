@@ -30,6 +30,7 @@ import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
+import org.rumbench.runtime.Scheduler;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageException;
@@ -91,12 +92,15 @@ public final class LsmTree implements AutoCloseable {
     this.cache = opening.cache();
     this.codecs = opening.codecs();
     this.arenas = new ArenaPool(options.memtableBytes(), options.maxImmutableMemtables() + 1);
-    this.gate = new WriteGate(environment.clock(), environment.scheduler(), context.listener(), options, policy);
+    this.gate =
+        new WriteGate(
+            environment.clock(), environment.scheduler(), context.listener(), options, policy,
+            () -> background().isCompacting());
     this.groupSync = new GroupSync(commitLog, environment.scheduler(), this::fail);
     this.background = new Background(this, environment.scheduler());
     this.reader = new PointReader(this, scratches);
     this.writePath = new WritePath(this, arenas, environment.entropy().stream("memtable-heights"));
-    this.states = new TreeStates(writePath.newSlot(0), opening.tables());
+    this.states = new TreeStates(writePath.newSlot(0, 0), opening.tables());
     this.highestVersion = opening.highestVersion();
   }
 
@@ -322,8 +326,13 @@ public final class LsmTree implements AutoCloseable {
 
   private long immutableBytes() {
     long sum = 0;
-    for (MemtableSlot slot : states.peek().immutables()) {
-      sum += slot.memtable().dataBytes();
+    TreeState state = states.acquire();
+    try {
+      for (MemtableSlot slot : state.immutables()) {
+        sum += slot.memtable().dataBytes();
+      }
+    } finally {
+      state.close();
     }
     return sum;
   }
@@ -451,6 +460,18 @@ public final class LsmTree implements AutoCloseable {
 
   void emit(EngineEvent event) {
     context.listener().onEvent(event);
+  }
+
+  void memtableIs(EngineEvent.ComponentState state, MemtableSlot slot) {
+    emit(new EngineEvent.ComponentChanged(nowNanos(), EngineEvent.Component.MEMTABLE, slot.number(), state));
+  }
+
+  void tableIs(EngineEvent.ComponentState state, TableMetadata table) {
+    emit(new EngineEvent.ComponentChanged(nowNanos(), EngineEvent.Component.TABLE, table.number(), state));
+  }
+
+  Scheduler scheduler() {
+    return context.environment().scheduler();
   }
 
   Storage storage() {

@@ -1,25 +1,50 @@
 package org.rumbench.lsm;
 
+import org.jspecify.annotations.Nullable;
 import org.rumbench.lsm.memtable.Memtable;
 import org.rumbench.runtime.Completion;
+import org.rumbench.runtime.Timer;
 
 /// A memtable with its place in the commit log.
 final class MemtableSlot {
+  private final long number;
   private final Memtable memtable;
   private final Completion flushed = new Completion();
   private long lastSequence;
   private long nextPosition;
 
-  MemtableSlot(Memtable memtable) {
+  private @Nullable Timer timer;
+
+  /// `number` tells it from the store's other memtables of this life.
+  MemtableSlot(long number, Memtable memtable) {
+    this.number = number;
     this.memtable = memtable;
+  }
+
+  long number() {
+    return number;
   }
 
   Memtable memtable() {
     return memtable;
   }
 
+  /// Whether a time has been set for its flush. The writer's.
+  boolean isTimed() {
+    return timer != null;
+  }
+
+  /// Its flush begins when `due` runs, unless it is sealed before. The writer's.
+  void setTimer(Timer due) {
+    timer = due;
+  }
+
   /// No more records: the last one had `sequence`, and the log goes on for the next memtable at `position`.
   void seal(long sequence, long position) {
+    Timer pending = timer;
+    if (pending != null) {
+      pending.cancel();
+    }
     lastSequence = sequence;
     nextPosition = position;
   }

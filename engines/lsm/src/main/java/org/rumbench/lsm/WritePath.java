@@ -1,37 +1,56 @@
 package org.rumbench.lsm;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Durability;
+import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
 import org.rumbench.engine.WriteStatus;
 import org.rumbench.lsm.memtable.ArenaPool;
 import org.rumbench.lsm.memtable.Memtable;
+import org.rumbench.lsm.memtable.MemtableKind;
 import org.rumbench.lsm.table.GrowingBuffer;
 import org.rumbench.runtime.Invariant;
 import org.rumbench.runtime.RandomStream;
+import org.rumbench.storage.StorageException;
 
-/// The way of a write: gate, log, memtable, visibility. One writer at a time, by a claim taken with compare-and-set;
-/// the owner writes from one thread, so only a relocation or a flush request ever meets a taken claim, for the time of
-/// one append.
+/// The way of a write: gate, log, memtable, visibility. Any thread, in two stages of one writer each, passed in order:
+/// the log ([#logging]: sequence, append), then the memtable ([#applying]: insertion, visibility). The next write is
+/// logged while the one before is put into the memtable.
+///
+/// W1: the second claim is taken before the first is given up, so memtables and readers see the order of the log. W2: who
+/// switches the memtable, or needs to see all that is logged, holds the first claim and takes the second.
+///
+/// These two are no leaf locks: a writer holds the first over his append, and so over the making of a log file. Nothing
+/// that an append needs ever waits for a writer. In a simulation they are never found taken.
 final class WritePath {
   private final LsmTree tree;
   private final ArenaPool arenas;
   private final RandomStream heights;
-  private final AtomicBoolean claim = new AtomicBoolean();
+  private final ReentrantLock logging = new ReentrantLock();
+  private final ReentrantLock applying = new ReentrantLock();
   private final LoggedRecords logged = new LoggedRecords();
   private final RecordView view = new RecordView();
-  private final UnsafeBuffer source = new UnsafeBuffer(new byte[0]);
   private final GrowingBuffer admitted = new GrowingBuffer(256);
   private int admittedCount;
   private long lastSequence;
+  private long slotCount;
   private long refused;
+  private boolean isShut;
+
+  /// Of the second stage.
+  private final RecordView appliedView = new RecordView();
+  private final UnsafeBuffer source = new UnsafeBuffer(new byte[0]);
+
+  /// What the write in the second stage may still take of the active memtable's room.
+  private volatile int unappliedBytes;
+  private volatile int unappliedCount;
   private volatile long refusedWrites;
-  private volatile boolean isShut;
 
   WritePath(LsmTree tree, ArenaPool arenas, RandomStream heights) {
     this.tree = tree;
@@ -39,9 +58,13 @@ final class WritePath {
     this.heights = heights;
   }
 
-  /// A slot over a fresh memtable with at least `roomBytes`.
-  MemtableSlot newSlot(long roomBytes) {
-    return new MemtableSlot(new Memtable(arenas, roomBytes, heights));
+  /// A slot over a fresh memtable with room for these records at least.
+  MemtableSlot newSlot(long lengthBytes, int recordCount) {
+    MemtableKind kind = tree.options().memtable();
+    Memtable memtable = new Memtable(kind, arenas, Memtable.freshBytes(kind, lengthBytes, recordCount), heights);
+    MemtableSlot slot = new MemtableSlot(++slotCount, memtable);
+    tree.memtableIs(EngineEvent.ComponentState.ACTIVE, slot);
+    return slot;
   }
 
   long refusedWrites() {
@@ -58,17 +81,27 @@ final class WritePath {
     return lastSequence;
   }
 
+  /// Begins the first stage; [#unclaim] ends it.
   private void claim() {
-    while (!claim.compareAndSet(false, true)) {
-      // Held for one append at most, or for good.
-      if (isShut) {
-        throw new IllegalStateException("the engine is closed");
-      }
+    logging.lock();
+    if (isShut) {
+      logging.unlock();
+      throw new IllegalStateException("the engine is closed");
     }
   }
 
   private void unclaim() {
-    claim.set(false);
+    logging.unlock();
+  }
+
+  /// In the first stage: returns when everything logged is in its memtable and visible.
+  private void awaitApplied() {
+    applying.lock();
+    try {
+      Invariant.check(unappliedCount == 0, "the second stage leaves nothing behind", unappliedCount, 0);
+    } finally {
+      applying.unlock();
+    }
   }
 
   WriteStatus write(WriteBatch batch, Durability durability, WriteCompletion completion) {
@@ -76,32 +109,39 @@ final class WritePath {
     claim();
     try {
       tree.checkUsable();
-      if (batch.recordCount() > 0) {
-        MemtableSlot slot = slotFor(batch.lengthBytes(), batch.recordCount());
-        if (slot == null) {
-          return WriteStatus.STALLED;
-        }
-        // Announced before the fence is read: whoever moves the fence sees the announcement or this write sees the fence.
-        slot.memtable().announce(batch.lowestVersion(), batch.highestVersion());
-        if (batch.lowestVersion() > tree.purgeVersion()) {
-          apply(slot, batch.buffer(), batch.lengthBytes(), batch.recordCount());
-          tree.noteVersion(batch.highestVersion());
-        } else {
-          admit(batch);
-          if (admittedCount > 0) {
-            apply(slot, admitted.buffer(), admitted.length(), admittedCount);
-            tree.noteVersion(batch.highestVersion());
-          }
-        }
+      if (batch.recordCount() > 0 && !log(batch)) {
+        return WriteStatus.STALLED;
       }
     } finally {
-      unclaim();
+      // Given up by the second stage where that could run beside it.
+      if (logging.isHeldByCurrentThread()) {
+        unclaim();
+      }
     }
     if (durability == Durability.SYNCED) {
       tree.groupSync().await(completion);
       return WriteStatus.PENDING;
     }
     return WriteStatus.DONE;
+  }
+
+  /// Takes a batch through both stages; false when writes are stalled.
+  private boolean log(WriteBatch batch) {
+    MemtableSlot slot = slotFor(batch.lengthBytes(), batch.recordCount());
+    if (slot == null) {
+      return false;
+    }
+    // Announced before the fence is read: whoever moves the fence sees the announcement or this write sees the fence.
+    slot.memtable().announce(batch.lowestVersion(), batch.highestVersion());
+    if (batch.lowestVersion() > tree.purgeVersion()) {
+      apply(slot, batch.buffer(), batch.lengthBytes(), batch.recordCount(), batch.highestVersion(), true);
+    } else {
+      admit(batch);
+      if (admittedCount > 0) {
+        apply(slot, admitted.buffer(), admitted.length(), admittedCount, batch.highestVersion(), false);
+      }
+    }
+    return true;
   }
 
   /// Copies the records above the purge version; the others are refused and counted.
@@ -124,26 +164,33 @@ final class WritePath {
 
   /// The active memtable with room for the records, switched when needed; null when writes are stalled.
   private @Nullable MemtableSlot slotFor(int lengthBytes, int recordCount) {
-    long room = Memtable.roomFor(lengthBytes, recordCount);
     TreeState state = tree.states().peek();
-    if (state.active().memtable().hasRoom(room)) {
+    // First what is on its way, then what is used: what leaves the one is in the other already.
+    long length = (long) lengthBytes + unappliedBytes;
+    int count = recordCount + unappliedCount;
+    if (state.active().memtable().hasRoom(length, count)) {
       return state.active();
     }
-    String cause = tree.gate().causeIn(state);
-    if (cause != null) {
-      tree.gate().onStalled(cause);
+    if (!tree.gate().admits(state)) {
       // An installation may have come between the look and the note.
       tree.gate().reconsider(tree.states().peek());
       return null;
     }
-    return rotate(room);
+    return rotate(lengthBytes, recordCount);
   }
 
-  private MemtableSlot rotate(long roomBytes) {
+  private MemtableSlot rotate(int lengthBytes, int recordCount) {
+    long needed = Memtable.mostBytes(lengthBytes, recordCount);
+    if (needed > Memtable.MAX_ARENA_BYTES) {
+      throw new IllegalArgumentException(
+          "a batch of " + recordCount + " records in " + lengthBytes + " bytes takes a memtable of " + needed
+              + " bytes, above " + Memtable.MAX_ARENA_BYTES);
+    }
+    awaitApplied();
     MemtableSlot sealed = tree.states().peek().active();
     long position = logRoll();
     sealed.seal(lastSequence, position);
-    MemtableSlot next = newSlot(roomBytes);
+    MemtableSlot next = newSlot(lengthBytes, recordCount);
     tree.states().switchTo(next);
     tree.background().schedule();
     return next;
@@ -158,7 +205,12 @@ final class WritePath {
     }
   }
 
-  private void apply(MemtableSlot slot, DirectBuffer records, int lengthBytes, int recordCount) {
+  /// Logs records and puts them into the memtable. Where they are the caller's (`isCallers`) and the log takes them as
+  /// they are, the first stage ends before they are in the memtable.
+  @SuppressWarnings("ReferenceEquality")
+  private void apply(
+      MemtableSlot slot, DirectBuffer records, int lengthBytes, int recordCount, long highestVersion,
+      boolean isCallers) {
     long first = lastSequence + 1;
     try {
       tree.commitLog().append(records, lengthBytes, recordCount, first, logged);
@@ -166,20 +218,69 @@ final class WritePath {
       tree.fail(failure);
       throw failure;
     }
-    lastSequence = put(slot, logged.buffer(), 0, logged.lengthBytes(), first);
-    Invariant.check(lastSequence - first + 1 == recordCount, "the log keeps the number of records", lastSequence, first);
-    tree.publish(lastSequence);
+    lastSequence += recordCount;
+    setTimer(slot);
+    DirectBuffer applied = logged.buffer();
+    int appliedBytes = logged.lengthBytes();
+    applying.lock();
+    try {
+      unappliedBytes = appliedBytes;
+      unappliedCount = recordCount;
+      if (isCallers && applied == records) {
+        unclaim();
+      }
+      long last = put(slot, applied, appliedBytes, first);
+      Invariant.check(last - first + 1 == recordCount, "the log keeps the number of records", last, first);
+      tree.noteVersion(highestVersion);
+      tree.publish(last);
+    } finally {
+      unappliedBytes = 0;
+      unappliedCount = 0;
+      applying.unlock();
+    }
+  }
+
+  /// Has the memtable flushed when its first record is as old as records may get in memory.
+  private void setTimer(MemtableSlot slot) {
+    if (tree.options().flushPeriodMillis() > 0 && !slot.isTimed()) {
+      startTimer(slot);
+    }
+  }
+
+  private void startTimer(MemtableSlot slot) {
+    long periodNanos = TimeUnit.MILLISECONDS.toNanos(tree.options().flushPeriodMillis());
+    slot.setTimer(tree.scheduler().schedule(periodNanos, () -> flushWhenDue(slot)));
+  }
+
+  private void flushWhenDue(MemtableSlot slot) {
+    logging.lock();
+    try {
+      TreeState state = tree.states().peek();
+      if (isShut || tree.failure() != null || state.active() != slot) {
+        return;
+      }
+      if (tree.gate().isFull(state)) {
+        startTimer(slot);
+      } else {
+        rotate(0, 0);
+      }
+    } catch (StorageException failure) {
+      // Known to the tree, which refuses writes with it from now on.
+      tree.fail(failure);
+    } finally {
+      logging.unlock();
+    }
   }
 
   /// Puts encoded records into a memtable and returns the sequence of the last one.
-  private long put(MemtableSlot slot, DirectBuffer records, int offset, int lengthBytes, long firstSequence) {
-    source.wrap(records, offset, lengthBytes);
+  private long put(MemtableSlot slot, DirectBuffer records, int lengthBytes, long firstSequence) {
+    source.wrap(records, 0, lengthBytes);
     long sequence = firstSequence;
     int position = 0;
     while (position < lengthBytes) {
-      int end = view.wrap(source, position, lengthBytes);
+      int end = appliedView.wrap(source, position, lengthBytes);
       Invariant.check(end > position, "a logged unit holds whole records", position, lengthBytes);
-      slot.memtable().add(view, source, sequence++);
+      slot.memtable().add(appliedView, source, sequence++);
       position = end;
     }
     return sequence - 1;
@@ -197,10 +298,9 @@ final class WritePath {
     if (firstSequence + count - 1 <= lastSequence) {
       return true;
     }
-    long room = Memtable.roomFor(lengthBytes, count);
     MemtableSlot slot = tree.states().peek().active();
-    if (!slot.memtable().hasRoom(room)) {
-      slot = sealRecovered(room, nextPosition);
+    if (!slot.memtable().hasRoom(lengthBytes, count)) {
+      slot = sealRecovered(lengthBytes, count, nextPosition);
     }
     long sequence = firstSequence;
     for (int position = 0; position < lengthBytes; sequence++) {
@@ -231,9 +331,9 @@ final class WritePath {
   }
 
   /// Recovery: the active memtable is to become a table; the log before `nextPosition` is not needed after that.
-  MemtableSlot sealRecovered(long roomBytes, long nextPosition) {
+  MemtableSlot sealRecovered(int lengthBytes, int recordCount, long nextPosition) {
     tree.states().peek().active().seal(lastSequence, nextPosition);
-    MemtableSlot next = newSlot(roomBytes);
+    MemtableSlot next = newSlot(lengthBytes, recordCount);
     tree.states().switchTo(next);
     return next;
   }
@@ -243,8 +343,9 @@ final class WritePath {
     claim();
     try {
       tree.checkUsable();
+      awaitApplied();
       if (!tree.states().peek().active().memtable().isEmpty()) {
-        rotate(0);
+        rotate(0, 0);
       }
       MemtableSlot[] immutables = tree.states().peek().immutables();
       return immutables.length == 0 ? null : immutables[0];
@@ -262,13 +363,14 @@ final class WritePath {
       if (slot == null) {
         return Relocation.STALLED;
       }
+      awaitApplied();
       if (!moves.isCheckedIn(slot)) {
         return Relocation.OUTDATED;
       }
       slot.memtable().announce(moves.lowestVersion(), moves.highestVersion());
       moves.confirm(lastSequence);
       if (moves.count() > 0) {
-        apply(slot, moves.records().buffer(), moves.records().length(), moves.count());
+        apply(slot, moves.records().buffer(), moves.records().length(), moves.count(), moves.highestVersion(), false);
       }
       return Relocation.SETTLED;
     } finally {
@@ -276,9 +378,14 @@ final class WritePath {
     }
   }
 
-  /// Waits out a write in flight and lets none in any more.
+  /// Waits out the writes in flight and lets none in any more.
   void shut() {
-    claim();
-    isShut = true;
+    logging.lock();
+    try {
+      isShut = true;
+      awaitApplied();
+    } finally {
+      logging.unlock();
+    }
   }
 }

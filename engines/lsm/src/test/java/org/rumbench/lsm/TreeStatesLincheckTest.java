@@ -63,7 +63,7 @@ final class TreeStatesLincheckTest {
     view.wrap(source, 0, batch.lengthBytes());
     memtable.announce(number, number);
     memtable.add(view, source, number);
-    return new MemtableSlot(memtable);
+    return new MemtableSlot(number, memtable);
   }
 
   @Test

@@ -17,8 +17,9 @@ final class UnifiedContractTest extends EngineContract {
     return List.of(
         Map.of(),
         Map.of("memtableBytes", "256k"),
-        Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0"),
-        Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20"),
+        Map.of("blockBytes", "64", "blockCacheBytes", "0", "bloomBitsPerKey", "1", "logReserveBytes", "0",
+            "memtable", "unrolled"),
+        Map.of("blockBytes", "64k", "blockCacheBytes", "16m", "bloomBitsPerKey", "20", "memtable", "btree"),
         Map.of("compression", "lz4", "index", "two-level", "indexPartitionBytes", "64", "filter", "classic"),
         Map.of("compression", "zstd", "index", "hash", "filterAllocation", "monkey", "bloomBitsPerKey", "4.5"),
         Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k"),

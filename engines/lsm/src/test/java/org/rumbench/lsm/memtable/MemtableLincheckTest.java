@@ -1,5 +1,6 @@
 package org.rumbench.lsm.memtable;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -12,18 +13,29 @@ import org.rumbench.lsm.record.RecordSource;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.testkit.Interleavings;
 
-/// One writer and many readers of a memtable: look-ups and walks as of the sequence published last.
+/// One writer and many readers of a memtable of each kind: look-ups and walks as of the sequence published last. And
+/// several writers of a skip list, which they may fill together.
 final class MemtableLincheckTest {
   private static final int KEYS = 3;
 
   @Test
   void readersSeeWhatWasPublishedInEveryInterleaving() {
     Interleavings.check(Shared.class, Model.class);
+    Interleavings.check(Unrolled.class, Model.class);
+    Interleavings.check(Tree.class, Model.class);
   }
 
   @Test
   void readersSeeWhatWasPublishedUnderStress() {
     Interleavings.stress(Shared.class, Model.class);
+    Interleavings.stress(Unrolled.class, Model.class);
+    Interleavings.stress(Tree.class, Model.class);
+  }
+
+  @Test
+  void writersOfASkipListLoseNothingInAnyInterleaving() {
+    Interleavings.check(Writers.class, Model.class);
+    Interleavings.stress(Writers.class, Model.class);
   }
 
   @Test
@@ -33,10 +45,19 @@ final class MemtableLincheckTest {
 
   /// A memtable with the sequence that its owner publishes.
   public static class Shared {
-    private final Memtable memtable = new Memtable(new ArenaPool(4096, 1), 0, new RandomStream(7));
+    private final Memtable memtable;
     private final RecordView view = new RecordView();
     private long written;
     volatile long visible;
+
+    /// Over a skip list.
+    public Shared() {
+      this(new Memtable(new ArenaPool(4096, 1), 0, new RandomStream(7)));
+    }
+
+    Shared(Memtable memtable) {
+      this.memtable = memtable;
+    }
 
     /// The order in which the writer adds and publishes.
     void publish(Runnable add, long sequence) {
@@ -112,6 +133,48 @@ final class MemtableLincheckTest {
     }
   }
 
+  /// Over a skip list of blocks that are soon full.
+  public static final class Unrolled extends Shared {
+    /// See the class.
+    public Unrolled() {
+      super(Memtables.unrolled(16 << 10, 3));
+    }
+  }
+
+  /// Over a B+tree of nodes that are soon full.
+  public static final class Tree extends Shared {
+    /// See the class.
+    public Tree() {
+      super(Memtables.btree(16 << 10, 3));
+    }
+  }
+
+  /// A skip list that several writers fill: what was added is found, whatever is added meanwhile.
+  public static final class Writers {
+    private final Memtable memtable = new Memtable(new ArenaPool(8192, 1), 0, new RandomStream(3));
+    private final AtomicLong sequences = new AtomicLong();
+
+    /// Writes one record.
+    @Operation
+    public void put(
+        @Param(gen = IntGen.class, conf = "0:2") int key, @Param(gen = IntGen.class, conf = "1:3") int version) {
+      UnsafeBuffer name = new UnsafeBuffer(new byte[] {(byte) ('a' + key)});
+      WriteBatch batch = new WriteBatch().put(name, 0, 1, version, 0, name, 0, 1);
+      UnsafeBuffer source = new UnsafeBuffer(batch.buffer(), 0, batch.lengthBytes());
+      RecordView view = new RecordView();
+      view.wrap(source, 0, batch.lengthBytes());
+      memtable.add(view, source, sequences.incrementAndGet());
+    }
+
+    /// The highest version of a key.
+    @Operation
+    public long highest(@Param(gen = IntGen.class, conf = "0:2") int key) {
+      Candidate found = new Candidate();
+      UnsafeBuffer name = new UnsafeBuffer(new byte[] {(byte) ('a' + key)});
+      return memtable.lookup(name, 0, 1, Long.MAX_VALUE, found) ? found.version() : 0;
+    }
+  }
+
   /// What a memtable is, for one thread.
   public static final class Model {
     private final int[] versions = new int[KEYS];
@@ -141,6 +204,11 @@ final class MemtableLincheckTest {
     /// See [Shared#get].
     public String get(int key) {
       return versions[key] == 0 ? "-" : versions[key] + "/" + sequences[key];
+    }
+
+    /// See [Writers#highest].
+    public long highest(int key) {
+      return versions[key];
     }
 
     /// See [Shared#walk].
