@@ -51,7 +51,7 @@ final class FlushPlan implements MergePlan {
 
   @Override
   public long newestMillis() {
-    return tree.wallMillis();
+    return slot.newestMillis();
   }
 
   @Override

@@ -12,6 +12,7 @@ final class MemtableSlot {
   private final Completion flushed = new Completion();
   private long lastSequence;
   private long nextPosition;
+  private long newestMillis;
 
   private @Nullable Timer timer;
 
@@ -40,13 +41,20 @@ final class MemtableSlot {
   }
 
   /// No more records: the last one had `sequence`, and the log goes on for the next memtable at `position`.
-  void seal(long sequence, long position) {
+  /// `millis` is the wall time of this.
+  void seal(long sequence, long position, long millis) {
+    newestMillis = millis;
     Timer pending = timer;
     if (pending != null) {
       pending.cancel();
     }
     lastSequence = sequence;
     nextPosition = position;
+  }
+
+  /// The wall time by which every record had arrived, after [#seal].
+  long newestMillis() {
+    return newestMillis;
   }
 
   /// Sequence of the last record, after [#seal].
