@@ -99,7 +99,7 @@ final class Maintenance {
   void payOneSlice() {
     JobHandle running = handle;
     if (running != null && isReadyForSlice && !running.isDone()) {
-      boolean isDone = store.environment.scheduler().runOrJoin(running);
+      boolean isDone = store.environment.scheduler().assist(running);
       if (isDone) {
         isReadyForSlice = false;
       }

@@ -200,7 +200,7 @@ final class Background {
       }
     }
     if (owed != null) {
-      scheduler.runOrJoin(owed);
+      scheduler.assist(owed);
     }
   }
 

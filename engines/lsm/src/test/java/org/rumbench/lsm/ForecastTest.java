@@ -75,10 +75,15 @@ final class ForecastTest {
         filters, forecast);
     System.out.println(seen);
     store.close();
-    assertThat(writes).as(seen).isCloseTo(forecast.writeAmplification(), Percentage.withPercentage(25));
+    assertThat(writes).as(seen).isCloseTo(forecast.writeAmplification(), Percentage.withPercentage(writeTolerance(factory)));
     assertThat(filters).as(seen).isCloseTo(forecast.filtersPerRead(), Percentage.withPercentage(35));
     assertThat(space).as(seen).isCloseTo(forecast.settledSpace(), Percentage.withPercentage(35));
     assertThat(forecast.peakSpace()).isGreaterThanOrEqualTo(forecast.settledSpace());
+  }
+
+  /// The shards of unified compaction move with the data, which the simulation does not follow.
+  private static double writeTolerance(LsmFactory factory) {
+    return factory instanceof UnifiedFactory ? 35 : 25;
   }
 
   private static double issued(LedgerSnapshot cost) {

@@ -3,10 +3,10 @@ package org.rumbench.lsm;
 import java.util.List;
 import java.util.Map;
 import org.rumbench.engine.EngineFactory;
-import org.rumbench.testkit.EngineContract;
+import org.rumbench.testkit.PolicyContract;
 
-/// The design `lazy-leveled` under the whole testkit.
-final class LazyLeveledContractTest extends EngineContract {
+/// The design `lazy-leveled` under what a policy can spoil.
+final class LazyLeveledContractTest extends PolicyContract {
   @Override
   public EngineFactory factory() {
     return new LazyLeveledFactory();
@@ -26,11 +26,6 @@ final class LazyLeveledContractTest extends EngineContract {
         Map.of("sizeRatio", "2", "l0SlowdownTrigger", "2", "l0StopTrigger", "3", "maxImmutableMemtables", "1"),
         Map.of("sizeRatio", "3", "tableBytes", "512", "compactionJobs", "4"),
         Map.of("sizeRatio", "10", "tableBytes", "1m", "compactionJobs", "1"));
-  }
-
-  @Override
-  public boolean isVariant() {
-    return true;
   }
 
   @Override

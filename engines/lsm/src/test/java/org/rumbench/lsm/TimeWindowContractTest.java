@@ -3,10 +3,10 @@ package org.rumbench.lsm;
 import java.util.List;
 import java.util.Map;
 import org.rumbench.engine.EngineFactory;
-import org.rumbench.testkit.EngineContract;
+import org.rumbench.testkit.PolicyContract;
 
-/// The design `time-window` under the whole testkit.
-final class TimeWindowContractTest extends EngineContract {
+/// The design `time-window` under what a policy can spoil.
+final class TimeWindowContractTest extends PolicyContract {
   @Override
   public EngineFactory factory() {
     return new TimeWindowFactory();
@@ -26,11 +26,6 @@ final class TimeWindowContractTest extends EngineContract {
         Map.of("windowMillis", "1", "maxImmutableMemtables", "1"),
         Map.of("windowMillis", "100", "minThreshold", "2", "compactionJobs", "4"),
         Map.of("windowMillis", "3600000", "compactionJobs", "1"));
-  }
-
-  @Override
-  public boolean isVariant() {
-    return true;
   }
 
   @Override

@@ -3,10 +3,10 @@ package org.rumbench.lsm;
 import java.util.List;
 import java.util.Map;
 import org.rumbench.engine.EngineFactory;
-import org.rumbench.testkit.EngineContract;
+import org.rumbench.testkit.PolicyContract;
 
-/// The design `unified` under the whole testkit.
-final class UnifiedContractTest extends EngineContract {
+/// The design `unified` under what a policy can spoil.
+final class UnifiedContractTest extends PolicyContract {
   @Override
   public EngineFactory factory() {
     return new UnifiedFactory();
@@ -26,11 +26,6 @@ final class UnifiedContractTest extends EngineContract {
         Map.of("scalingParameters", "N", "maxImmutableMemtables", "1"),
         Map.of("scalingParameters", "L4, T4, N", "targetTableBytes", "512", "minShardBytes", "64", "compactionJobs", "4"),
         Map.of("scalingParameters", "L10", "baseShards", "1", "targetTableBytes", "1m", "compactionJobs", "1"));
-  }
-
-  @Override
-  public boolean isVariant() {
-    return true;
   }
 
   @Override

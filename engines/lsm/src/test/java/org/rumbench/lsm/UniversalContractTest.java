@@ -3,10 +3,10 @@ package org.rumbench.lsm;
 import java.util.List;
 import java.util.Map;
 import org.rumbench.engine.EngineFactory;
-import org.rumbench.testkit.EngineContract;
+import org.rumbench.testkit.PolicyContract;
 
-/// The design `universal` under the whole testkit.
-final class UniversalContractTest extends EngineContract {
+/// The design `universal` under what a policy can spoil.
+final class UniversalContractTest extends PolicyContract {
   @Override
   public EngineFactory factory() {
     return new UniversalFactory();
@@ -28,11 +28,6 @@ final class UniversalContractTest extends EngineContract {
             "maxImmutableMemtables", "1"),
         Map.of("maxSpaceShare", "0.25", "tableBytes", "512", "compactionJobs", "4"),
         Map.of("minMergeWidth", "2", "maxMergeWidth", "2", "sizeRatio", "1", "tableBytes", "1m", "compactionJobs", "1"));
-  }
-
-  @Override
-  public boolean isVariant() {
-    return true;
   }
 
   @Override

@@ -60,6 +60,11 @@ public final class QueueScheduler implements Scheduler, Clock {
   }
 
   @Override
+  public boolean assist(JobHandle job) {
+    throw new UnsupportedOperationException("no jobs here");
+  }
+
+  @Override
   public void runAll(Iterable<? extends Runnable> all) {
     all.forEach(Runnable::run);
   }

@@ -192,7 +192,7 @@ final class Collector {
       paidForBytes = 0;
     }
     if (!running.isDone()) {
-      scheduler().runOrJoin(running);
+      scheduler().assist(running);
     }
   }
 

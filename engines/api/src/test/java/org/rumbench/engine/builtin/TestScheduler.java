@@ -90,6 +90,11 @@ final class TestScheduler implements Scheduler, Clock {
   }
 
   @Override
+  public boolean assist(JobHandle job) {
+    return runOrJoin(job);
+  }
+
+  @Override
   public void runAll(Iterable<? extends Runnable> tasks) {
     tasks.forEach(Runnable::run);
   }

@@ -125,6 +125,17 @@ final class SimProcess implements Scheduler, Clock {
   }
 
   @Override
+  public boolean assist(JobHandle handle) {
+    if (!(handle instanceof SimJob job)) {
+      throw new IllegalArgumentException("not a job of this simulation: " + handle);
+    }
+    if (!job.isDone() && job.isReady()) {
+      runtime.runInline(job);
+    }
+    return job.isDone();
+  }
+
+  @Override
   public void runAll(Iterable<? extends Runnable> tasks) {
     List<Runnable> order = new ArrayList<>();
     tasks.forEach(order::add);

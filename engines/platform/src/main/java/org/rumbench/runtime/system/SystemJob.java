@@ -105,10 +105,10 @@ final class SystemJob implements JobHandle {
 
   /// Moves and wakes whoever is parked; false when a cancellation was faster.
   private boolean move(State from, State to) {
-    if (!state.compareAndSet(from, to)) {
-      return false;
-    }
     synchronized (parking) {
+      if (!state.compareAndSet(from, to)) {
+        return false;
+      }
       slices++;
       parking.notifyAll();
     }
@@ -145,17 +145,26 @@ final class SystemJob implements JobHandle {
     }
   }
 
-  /// Whether the job waits for a time or a completion.
-  boolean isWaiting() {
-    return state.get() == State.WAITING;
+  /// Moves so far: grows whenever a slice is left or what the job waited for has come.
+  long slices() {
+    synchronized (parking) {
+      return slices;
+    }
   }
 
-  /// Parks until the holder of the slice has left it, or what the job waits for has come.
-  void park() {
+  /// Whether the job waits for a time or a completion, and did when `seen` was taken from [#slices].
+  boolean isWaitingSince(long seen) {
     synchronized (parking) {
-      long seen = slices;
+      return slices == seen && state.get() == State.WAITING;
+    }
+  }
+
+  /// Parks until the job has moved on from `seen`, taken from [#slices]: its holder has left the slice, or what it waits
+  /// for has come. Without `seen` a job that comes to wait between two looks would be waited for by whom it waits for.
+  void park(long seen) {
+    synchronized (parking) {
       State parkedOn = state.get();
-      if (parkedOn == State.READY || completion.isDone()) {
+      if (slices != seen || parkedOn == State.READY || completion.isDone()) {
         return;
       }
       Waiting.uninterrupted(() -> {

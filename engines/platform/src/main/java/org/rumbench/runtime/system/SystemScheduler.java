@@ -70,16 +70,32 @@ final class SystemScheduler implements Scheduler {
 
   @Override
   public boolean runOrJoin(JobHandle job) {
+    SystemJob handle = own(job);
+    long seen = handle.slices();
+    if (!handle.isDone() && !handle.runSliceIfReady()) {
+      if (handle.isWaitingSince(seen) && Thread.currentThread().equals(loopThread)) {
+        throw new IllegalStateException("the loop cannot wait for what may come through it: " + handle);
+      }
+      handle.park(seen);
+    }
+    return handle.isDone();
+  }
+
+  @Override
+  public boolean assist(JobHandle job) {
+    SystemJob handle = own(job);
+    long seen = handle.slices();
+    if (!handle.isDone() && !handle.runSliceIfReady() && !handle.isWaitingSince(seen)) {
+      handle.park(seen);
+    }
+    return handle.isDone();
+  }
+
+  private static SystemJob own(JobHandle job) {
     if (!(job instanceof SystemJob handle)) {
       throw new IllegalArgumentException("not a job of this runtime: " + job);
     }
-    if (!handle.isDone() && !handle.runSliceIfReady()) {
-      if (handle.isWaiting() && Thread.currentThread().equals(loopThread)) {
-        throw new IllegalStateException("the loop cannot wait for what may come through it: " + handle);
-      }
-      handle.park();
-    }
-    return handle.isDone();
+    return handle;
   }
 
   @Override

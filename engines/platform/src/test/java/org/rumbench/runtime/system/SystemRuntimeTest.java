@@ -131,6 +131,36 @@ class SystemRuntimeTest {
     }
   }
 
+  /// A job that comes to wait between two looks of the loop must neither hold the loop nor be refused to it.
+  @Test
+  void theLoopMayAssistAJobThatComesToWaitForTheLoop() {
+    for (int round = 0; round < 300; round++) {
+      int[] steps = new int[1];
+      JobHandle handle = scheduler.submit(job("waiting for the loop", () -> {
+        steps[0]++;
+        return steps[0] == 40 ? Step.DONE : Step.awaits(alreadyOrSoon(scheduler, 2 * steps[0]));
+      }), Priority.BACKGROUND);
+      Completion refused = new Completion();
+      Runnable assistant = new Runnable() {
+        @Override
+        public void run() {
+          try {
+            if (!scheduler.assist(handle)) {
+              scheduler.execute(this);
+            } else {
+              refused.complete();
+            }
+          } catch (RuntimeException failure) {
+            refused.fail(failure);
+          }
+        }
+      };
+      scheduler.execute(assistant);
+      drive(handle);
+      assertThat(handle.completion().failure()).isNull();
+    }
+  }
+
   private static Completion alreadyOrSoon(Scheduler scheduler, int count) {
     if (count % 8 == 1) {
       return Completion.done();

@@ -114,6 +114,11 @@ class SyncQueueTest {
     }
 
     @Override
+    public boolean assist(JobHandle job) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void runAll(Iterable<? extends Runnable> tasks) {
       throw new UnsupportedOperationException();
     }

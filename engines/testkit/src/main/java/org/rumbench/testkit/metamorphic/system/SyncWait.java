@@ -62,6 +62,11 @@ final class SyncWait implements Scheduler {
   }
 
   @Override
+  public boolean assist(JobHandle job) {
+    return simulation.assist(job);
+  }
+
+  @Override
   public void runAll(Iterable<? extends Runnable> tasks) {
     simulation.runAll(tasks);
   }
