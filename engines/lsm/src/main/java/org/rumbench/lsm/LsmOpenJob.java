@@ -57,6 +57,7 @@ public final class LsmOpenJob implements Job {
   private final CompactionPolicy policy;
   private final LsmPorts ports;
   private final Storage storage;
+  private final long beganMillis;
   private final FileNumbers numbers = new FileNumbers();
   private final RecoveredTree recovered = new RecoveredTree();
   private final CommitLog commitLog;
@@ -100,6 +101,7 @@ public final class LsmOpenJob implements Job {
     this.policy = policy;
     this.ports = ports;
     this.storage = context.storage();
+    this.beganMillis = context.environment().clock().wallMillis();
     this.cache = new BlockCache(options.blockCacheBytes());
     this.commitLog = ports.commitLog().create(context, numbers);
   }
@@ -285,7 +287,8 @@ public final class LsmOpenJob implements Job {
         new LsmTree(
             context, options, policy, ports,
             new LsmTree.Opening(
-                numbers, commitLog, present(manifest), cache, codecs, tables, recovered.highestVersion()));
+                numbers, commitLog, present(manifest), cache, codecs, tables, recovered.highestVersion(),
+                beganMillis));
     relay.tree = built;
     toOpen.forEach(placed -> built.tableIs(EngineEvent.ComponentState.FLUSHED, placed.table()));
     tree = built;

@@ -70,6 +70,7 @@ public final class LsmTree implements AutoCloseable {
   private final PointerMoves pointerMoves = new PointerMoves(this);
   private final TreeStates states;
 
+  private final long openingBeganMillis;
   private volatile long visibleSequence;
   private volatile long purgeVersion = Long.MIN_VALUE;
   private volatile long earliestReadMillis = Long.MIN_VALUE;
@@ -102,6 +103,7 @@ public final class LsmTree implements AutoCloseable {
     this.writePath = new WritePath(this, arenas, environment.entropy().stream("memtable-heights"));
     this.states = new TreeStates(writePath.newSlot(0, 0), opening.tables());
     this.highestVersion = opening.highestVersion();
+    this.openingBeganMillis = opening.beganMillis();
   }
 
   /// What opening has made before there is a tree.
@@ -113,9 +115,10 @@ public final class LsmTree implements AutoCloseable {
   /// @param codecs         what their blocks are decompressed by; the tree closes them
   /// @param tables         recovered tables; one reference passes to the tree
   /// @param highestVersion highest version by the manifest
+  /// @param beganMillis    wall time at which opening began: what is replayed had arrived by then
   record Opening(
       FileNumbers numbers, CommitLog commitLog, Manifest manifest, BlockCache cache, BlockCodecs codecs,
-      TableSet tables, long highestVersion) {}
+      TableSet tables, long highestVersion, long beganMillis) {}
 
   /// The job that opens a tree in `context.storage()`, creating it when the directory is empty.
   public static LsmOpenJob open(
@@ -452,6 +455,12 @@ public final class LsmTree implements AutoCloseable {
 
   long nowNanos() {
     return context.environment().clock().nanos();
+  }
+
+  /// The wall time by which everything in the active memtable has arrived: now, or, while logs of an earlier life are
+  /// replayed, when that began.
+  long arrivedByMillis() {
+    return isOpen ? wallMillis() : openingBeganMillis;
   }
 
   long wallMillis() {

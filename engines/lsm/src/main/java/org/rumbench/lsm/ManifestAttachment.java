@@ -7,7 +7,7 @@ import org.agrona.DirectBuffer;
 /// Edits are applied in the order of their manifest records, those of a record whole or not at all together with the
 /// record's table changes. Writers of edits: [ValueSeparation.Observer#edit] and [LsmTree#attach].
 public interface ManifestAttachment {
-  /// Nothing attached.
+  /// Nothing attached. A manifest that has something is of another design, and refused.
   ManifestAttachment NONE =
       new ManifestAttachment() {
         @Override
@@ -16,7 +16,10 @@ public interface ManifestAttachment {
         }
 
         @Override
-        public void onRecovered(DirectBuffer edit, int offset, int length) {}
+        public void onRecovered(DirectBuffer edit, int offset, int length) {
+          throw new IllegalStateException(
+              "the store is of another design, which keeps values or pages beside its tables; open it with that one");
+        }
       };
 
   /// The whole state as one edit, for the first record of a new manifest and again for the record that ends recovery

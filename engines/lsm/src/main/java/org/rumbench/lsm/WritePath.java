@@ -189,7 +189,7 @@ final class WritePath {
     awaitApplied();
     MemtableSlot sealed = tree.states().peek().active();
     long position = logRoll();
-    sealed.seal(lastSequence, position, tree.wallMillis());
+    sealed.seal(lastSequence, position, tree.arrivedByMillis());
     MemtableSlot next = newSlot(lengthBytes, recordCount);
     tree.states().switchTo(next);
     tree.background().schedule();
@@ -332,7 +332,7 @@ final class WritePath {
 
   /// Recovery: the active memtable is to become a table; the log before `nextPosition` is not needed after that.
   MemtableSlot sealRecovered(int lengthBytes, int recordCount, long nextPosition) {
-    tree.states().peek().active().seal(lastSequence, nextPosition, tree.wallMillis());
+    tree.states().peek().active().seal(lastSequence, nextPosition, tree.arrivedByMillis());
     MemtableSlot next = newSlot(lengthBytes, recordCount);
     tree.states().switchTo(next);
     return next;

@@ -125,6 +125,9 @@ final class BPlusTree implements RecordIndex {
       blocks.insert(behind, position - kept, record);
     }
     int separator = blocks.record(behind, blocks.order(behind), 0);
+    if (!isAtEnd) {
+      blocks.beginSplit(leaf);
+    }
     blocks.link(leaf, behind);
     if (!isAtEnd) {
       blocks.truncate(leaf, kept);
@@ -159,6 +162,7 @@ final class BPlusTree implements RecordIndex {
     if (position > kept) {
       blocks.insert(right, position - kept - 1, separator, behind);
     }
+    blocks.beginSplit(node);
     blocks.truncate(node, kept);
     if (position <= kept) {
       blocks.insert(node, position, separator, behind);

@@ -46,6 +46,10 @@ final class BlockWalk extends RecordWalk {
     int splits;
     do {
       splits = blocks.splits(block);
+      while (!RecordBlock.isSettled(splits)) {
+        Thread.onSpinWait();
+        splits = blocks.splits(block);
+      }
       long order = blocks.order(block);
       count = RecordBlock.count(order);
       for (int i = 0; i < count; i++) {

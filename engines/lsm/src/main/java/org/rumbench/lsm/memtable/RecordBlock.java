@@ -19,9 +19,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// one release of the order word, so readers see it or not and nothing moves.
 ///
 /// One writer, any readers without locks. B1: a slot in use is written again only after a split has freed it. A split
-/// publishes in this order: the new block complete; the link to it; the shorter order; the count of splits; and only then
-/// the freed slots. So what a reader found is right if the count of splits was the same before it took the order as
-/// after it took the slots and the link ([#isUnsplit]).
+/// publishes in this order: the new block complete; the count of splits, odd from then on; the link to it; the shorter
+/// order; the count of splits, even again; and only then the freed slots. So the records that a reader found are right if
+/// the count of splits was the same before it took the order as after it took the slots ([#isUnsplit]); that the block
+/// behind has none of them, too, needs an even count ([#isSettled]).
 ///
 /// Source: the border nodes of Mao, Kohler, Morris, *Cache Craftiness for Fast Multicore Key-Value Storage*, EuroSys
 /// 2012; the chain as in Lehman, Yao, *Efficient Locking for Concurrent Operations on B-Trees*, TODS 1981.
@@ -115,6 +116,11 @@ final class RecordBlock {
   /// The block behind; to be taken after the order.
   int next(int block) {
     return memory.getIntVolatile(block + NEXT);
+  }
+
+  /// Whether no split was on its way when `splits` was taken.
+  static boolean isSettled(int splits) {
+    return (splits & 1) == 0;
   }
 
   /// Whether what was read of the block since `splits` was taken belongs together.
@@ -253,7 +259,13 @@ final class RecordBlock {
     memory.putIntRelease(block + NEXT, behind);
   }
 
-  /// Drops the entries from `position` on, whose copies are published, and frees their slots.
+  /// The block is about to be linked to another that has a copy of its tail, and then truncated.
+  void beginSplit(int block) {
+    memory.putIntVolatile(block + SPLITS, memory.getInt(block + SPLITS) + 1);
+    VarHandle.fullFence();
+  }
+
+  /// Drops the entries from `position` on, whose copies are published after [#beginSplit], and frees their slots.
   void truncate(int block, int position) {
     memory.putLongRelease(block + ORDER, (order(block) & SLOTS_MASK) | ((long) position << COUNT_SHIFT));
     memory.putIntVolatile(block + SPLITS, memory.getInt(block + SPLITS) + 1);

@@ -125,6 +125,9 @@ final class UnrolledSkipList implements RecordIndex {
       blocks.insert(behind, position - kept, record);
     }
     blocks.setLow(behind, blocks.record(behind, blocks.order(behind), 0));
+    if (!isAtEnd) {
+      blocks.beginSplit(block);
+    }
     blocks.link(block, behind);
     linkAbove(behind, newHeight);
     if (!isAtEnd) {
