@@ -164,7 +164,7 @@ class WritersTest {
       try (RealStore store = RealStore.open(design, Backend.CHANNEL, directory.resolve(kind.text() + "-heap"))) {
         Writer writer = new Writer(store.engine());
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < 20 && least > 0; round++) {
+        for (int round = 0; round < 100 && least > 0; round++) {
           long before = threads.getCurrentThreadAllocatedBytes();
           for (int i = 0; i < 2_000; i++) {
             writer.put(round * 2_000L + i, Durability.BUFFERED, NOBODY);

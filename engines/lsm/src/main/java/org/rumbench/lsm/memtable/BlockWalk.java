@@ -47,7 +47,6 @@ final class BlockWalk extends RecordWalk {
     do {
       splits = blocks.splits(block);
       while (!RecordBlock.isSettled(splits)) {
-        Thread.onSpinWait();
         splits = blocks.splits(block);
       }
       long order = blocks.order(block);
