@@ -3,6 +3,7 @@ package org.rumbench.lsm.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,13 @@ public final class BlockCache {
   private static final int FILE_SHIFT = 40;
 
   private final Shard[] shards = new Shard[SHARDS];
+  /// One number for all shards: added up shard by shard it would count an entry that moved on twice.
+  private final AtomicLong overflowBytes = new AtomicLong();
 
   /// A cache that holds at most `capacityBytes`.
   public BlockCache(long capacityBytes) {
     for (int i = 0; i < SHARDS; i++) {
-      shards[i] = new Shard(capacityBytes / SHARDS);
+      shards[i] = new Shard(capacityBytes / SHARDS, overflowBytes);
     }
   }
 
@@ -117,13 +120,7 @@ public final class BlockCache {
 
   /// Bytes of the entries beyond the capacity that somebody holds.
   public long overflowBytes() {
-    long sum = 0;
-    for (Shard shard : shards) {
-      synchronized (shard) {
-        sum += shard.overflowBytes;
-      }
-    }
-    return sum;
+    return overflowBytes.get();
   }
 
   /// Reads so far that could not be served within the capacity.
@@ -151,11 +148,12 @@ public final class BlockCache {
     private final List<Entry> ring = new ArrayList<>();
     private int hand;
     private long pooledBytes;
-    private long overflowBytes;
+    private final AtomicLong overflowBytes;
     private long overflowReads;
 
-    Shard(long capacityBytes) {
+    Shard(long capacityBytes, AtomicLong overflowBytes) {
       this.capacityBytes = capacityBytes;
+      this.overflowBytes = overflowBytes;
     }
 
     synchronized @Nullable Entry acquire(long key) {
@@ -192,7 +190,7 @@ public final class BlockCache {
       }
       if (entry == null) {
         entry = new Entry(needed, this, true);
-        overflowBytes += needed;
+        overflowBytes.addAndGet(needed);
         overflowReads++;
       }
       entry.key = key;
@@ -239,7 +237,7 @@ public final class BlockCache {
     synchronized void free(Entry entry) {
       entry.isLoose = false;
       if (entry.isOverflow) {
-        overflowBytes -= entry.buffer.capacity();
+        overflowBytes.addAndGet(-entry.buffer.capacity());
       } else {
         pooledBytes -= entry.buffer.capacity();
       }
