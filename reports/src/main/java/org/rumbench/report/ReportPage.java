@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.HdrHistogram.Histogram;
+import org.rumbench.analysis.GoalRow;
 import org.rumbench.result.Cell;
 import org.rumbench.result.LatencySummary;
 import org.rumbench.result.Phase;
@@ -39,6 +40,10 @@ public final class ReportPage {
     View view = View.of(run, timeline, histograms);
     StringBuilder body = new StringBuilder("<main>\n").append(header(run));
     body.append(Page.section("summary", "Summary", SummarySection.html(view)));
+    List<GoalRow> goals = GoalRow.of(run);
+    if (!goals.isEmpty()) {
+      body.append(Page.section("goals", "Goals", GoalSection.html(goals)));
+    }
     if (!run.experiment().sweepKeys().isEmpty()) {
       body.append(Page.section("sweep", "Sweep", SweepSection.html(view)));
     }

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rumbench.result.Experiment;
+import org.rumbench.result.Goal;
+import org.rumbench.result.GoalFigure;
+import org.rumbench.result.Phase;
 import org.rumbench.result.RunFixture;
 import org.rumbench.result.RunRecord;
 import org.rumbench.result.RunStore;
@@ -25,6 +28,7 @@ final class ReportPageTest {
   private static String quickstart = "";
   private static String sweep = "";
   private static String hostile = "";
+  private static String goals = "";
   private static String index = "";
 
   /// The pages are also written to target/pages, to be looked at.
@@ -41,12 +45,21 @@ final class ReportPageTest {
     sweep = ReportPage.render(swept);
     RunRecord record = plain.record();
     hostile = ReportPage.render(new RunRecord(1, HOSTILE, record.provenance().withCellOrder(List.of(HOSTILE)),
-        new Experiment(HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE, "leveled"), List.of(HOSTILE), 1, ""), record.floor(),
-        record.cells(), ""), plain.timeline(), Map.of());
+        new Experiment(HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE, "leveled"), List.of(HOSTILE), 1, null,
+            List.of(new Goal(HOSTILE, null, null, GoalFigure.RATE, Phase.MAX, null, true, 1.0, null)), ""),
+        record.floor(), record.cells(), ""), plain.timeline(), Map.of());
+    Experiment asked = new Experiment("asked", "Which is faster?", "", DESIGNS, List.of(), 1,
+        new TreeMap<>(Map.of("leveled", "bitcask")),
+        List.of(new Goal("fast", null, null, GoalFigure.RATE, Phase.MAX, null, true, 1_000.0, null),
+            new Goal("slim", null, List.of("leveled"), GoalFigure.SETTLED_SPACE, null, null, false, null, 1_000.0)), "");
+    goals = ReportPage.render(
+        new RunRecord(1, "asked", record.provenance(), asked, record.floor(), record.cells(), ""), plain.timeline(),
+        Map.of());
     index = IndexPage.render(new TreeMap<>(Map.of("quickstart-fixture", record, "sweep-fixture", swept.record())));
     Path pages = Files.createDirectories(Path.of("target/pages"));
     Files.writeString(pages.resolve("quickstart.html"), quickstart);
     Files.writeString(pages.resolve("sweep.html"), sweep);
+    Files.writeString(pages.resolve("goals.html"), goals);
     Files.writeString(pages.resolve("index.html"), index);
   }
 
@@ -86,6 +99,13 @@ final class ReportPageTest {
   @Test
   void showsWhatADesignForecastBesideWhatWasMeasured() {
     assertThat(quickstart).contains("Forecast and measured").contains("peak space").contains("measured / forecast");
+  }
+
+  @Test
+  void saysWhatBecameOfTheGoals() {
+    assertThat(goals).contains("id=\"goals\"").contains("fast").contains("missed?").contains("slim").contains("met?")
+        .contains("ratio ≥ 1").contains("own ≤ 1");
+    assertThat(quickstart).doesNotContain("id=\"goals\"");
   }
 
   @Test

@@ -1,6 +1,10 @@
 package org.rumbench.result;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Question of a run and the plan that answers it.
 ///
@@ -10,6 +14,8 @@ import java.util.List;
 /// @param designs engine designs compared, in display order.
 /// @param sweepKeys configuration keys swept; empty without a sweep.
 /// @param repeats planned repeats of each design and sweep point.
+/// @param against design to the design that it is held against; absent when none is.
+/// @param goals what is asked of the figures; absent when nothing is.
 /// @param digest SHA-256 over this section without this field.
 public record Experiment(
     String name,
@@ -18,11 +24,15 @@ public record Experiment(
     List<String> designs,
     List<String> sweepKeys,
     int repeats,
+    @Nullable SortedMap<String, String> against,
+    @Nullable List<Goal> goals,
     String digest) {
 
   /// Copies the collections.
   public Experiment {
     designs = List.copyOf(designs);
     sweepKeys = List.copyOf(sweepKeys);
+    against = against == null ? null : Collections.unmodifiableSortedMap(new TreeMap<>(against));
+    goals = goals == null ? null : List.copyOf(goals);
   }
 }

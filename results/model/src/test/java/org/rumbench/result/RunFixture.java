@@ -94,7 +94,8 @@ public final class RunFixture {
   private Experiment experiment() {
     return new Experiment("quickstart", "What does each engine design cost under the same replicated quorum store?",
         "Four designs run the same operations on the same cluster; only the engine differs.", plan.designs,
-        plan.sweepKey.isEmpty() ? List.of() : List.of(plan.sweepKey), plan.repeats, "");
+        plan.sweepKey.isEmpty() ? List.of() : List.of(plan.sweepKey), plan.repeats, null,
+        null, "");
   }
 
   private Floor floor(List<Cell> cells) throws IOException {

@@ -200,7 +200,8 @@ public final class Driver {
     operation.partStartedNanos = loop.nanos();
     operation.attempts++;
     switch (operation.request) {
-      case GET -> operation.isSurelyLive = spec.mix().delete() == 0 && liveBytes.isSurelyLive(operation.keyNumber);
+      case GET -> operation.isSurelyLive =
+          !operation.isAbsent && spec.mix().delete() == 0 && liveBytes.isSurelyLive(operation.keyNumber);
       case PUT -> beginWrite(operation, operation.keyLength + operation.valueLength);
       case DELETE -> beginWrite(operation, 0);
       case SCAN -> operation.clearRows();
@@ -255,6 +256,9 @@ public final class Driver {
   private @Nullable Outcome onGot(PhaseRun run, Operation operation, Outcome outcome) {
     if (outcome == Outcome.NOT_FOUND && operation.isSurelyLive) {
       run.recorder().missing++;
+    }
+    if (operation.isAbsent && outcome == Outcome.NOT_FOUND) {
+      return Outcome.OK;
     }
     if (outcome != Outcome.OK) {
       return outcome;

@@ -27,6 +27,7 @@ public final class Operation {
   int keyLength;
   int valueLength;
   int scanLimit;
+  boolean isAbsent;
 
   // What the driver noted.
   long intendedNanos;

@@ -52,6 +52,7 @@ final class OperationSink extends DB {
     operation = target;
     target.index = cursor.index();
     target.scanLimit = 0;
+    target.isAbsent = false;
     target.fieldIndex = NO_FIELD;
     target.payloadLength = 0;
     target.valueLength = 0;
@@ -60,6 +61,13 @@ final class OperationSink extends DB {
 
   void read(long keyNumber) {
     name(OperationType.READ, Request.GET, keyNumber);
+  }
+
+  /// A read of a key that no record has.
+  void readAbsent(long keyNumber) {
+    name(OperationType.READ, Request.GET, keyNumber);
+    operation.keyLength = keys.putAbsent(operation.key(), keyNumber);
+    operation.isAbsent = true;
   }
 
   void delete(long keyNumber) {

@@ -37,7 +37,7 @@ final class OperationStream {
     this.cursor = new StreamCursor(own.stream("operations").nextLong());
     this.workload = new SeededCoreWorkload(spec, cursor);
     this.content = new FieldContent(own.stream("values").nextLong(), spec.shape().compressibility());
-    this.keys = new KeyNames(spec.isOrdered(), spec.zeroPadding());
+    this.keys = new KeyNames(spec.isOrdered(), spec.zeroPadding(), spec.keyBytes());
     this.codec = new RecordCodec(spec.shape());
     this.sink =
         new OperationSink(

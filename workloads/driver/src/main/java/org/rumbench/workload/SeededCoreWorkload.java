@@ -178,7 +178,12 @@ final class SeededCoreWorkload extends CoreWorkload {
 
   @Override
   public void doTransactionRead(DB db) {
-    sink(db).read(existingRecord());
+    long record = existingRecord();
+    if (spec.absentShare() > 0 && cursor.nextDouble() < spec.absentShare()) {
+      sink(db).readAbsent(record);
+    } else {
+      sink(db).read(record);
+    }
   }
 
   @Override

@@ -16,6 +16,8 @@ import org.rumbench.workload.RecordShape.FieldLengths;
 /// Settings: `workload.records` and `workload.operations` replace `recordcount` and `operationcount` (and then
 /// `insertstart` and `insertcount` of the file fall away); `workload.distribution` replaces `requestdistribution` by a
 /// [RequestDistribution] name; `workload.update` is an [UpdateMode]; `workload.valueCompressibility` 0..1;
+/// `workload.keyBytes` is the length of every key, 14..22, or 0 for YCSB's names; `workload.absentShare` 0..1 of the reads
+/// ask for keys that no record has;
 /// `workload.ycsb.NAME` replaces any property of the file. Defaults are CoreWorkload's. Own properties beside YCSB's:
 /// `deleteproportion`, `deleteorder` (`oldest` or `request`), and the inline histogram `fieldlengthblock` and
 /// `fieldlengthweights`, which the loader puts in place of `fieldlengthhistogram`.
@@ -29,7 +31,9 @@ final class WorkloadParser {
           "workload.operations",
           "workload.distribution",
           "workload.update",
-          "workload.valueCompressibility");
+          "workload.valueCompressibility",
+          "workload.keyBytes",
+          "workload.absentShare");
 
   private final String source;
   private final Map<String, String> settings;
@@ -77,7 +81,7 @@ final class WorkloadParser {
       int retries = whole("core_workload_insertion_retry_limit", 0);
       return new WorkloadSpec(
           name, source, records, insertStart, insertCount, operations, mix, requests, shape, minScan, maxScan,
-          isScanZipfian, isOrdered, padding, retries, updateMode(), ignored());
+          isScanZipfian, isOrdered, padding, retries, updateMode(), keyBytes(), absentShare(), ignored());
     } catch (InvalidProperty e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -170,6 +174,19 @@ final class WorkloadParser {
     }
     throw new IllegalArgumentException(
         "workload.update " + wanted + " is neither read-modify-write nor whole-record");
+  }
+
+  private int keyBytes() {
+    String wanted = settings.getOrDefault("workload.keyBytes", "0");
+    long bytes = parseLong("workload.keyBytes", wanted);
+    if (bytes < 0 || bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("workload.keyBytes " + bytes + " outside 0.." + Integer.MAX_VALUE);
+    }
+    return (int) bytes;
+  }
+
+  private double absentShare() {
+    return parseDouble("workload.absentShare", settings.getOrDefault("workload.absentShare", "0"));
   }
 
   private List<String> ignored() {

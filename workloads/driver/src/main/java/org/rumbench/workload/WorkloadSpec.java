@@ -21,6 +21,8 @@ import java.util.Map;
 /// @param zeroPadding    least digits of a key name
 /// @param insertRetries  times that the load phase tries a failed insert again
 /// @param updateMode     how an update of one field is done
+/// @param keyBytes       length of every key, 14..22, scattered over the key space; 0: as YCSB names them
+/// @param absentShare    share of the reads, 0..1, that ask for a key that no record has
 /// @param ignored        properties of the file that have no meaning here, sorted
 public record WorkloadSpec(
     String name,
@@ -39,9 +41,17 @@ public record WorkloadSpec(
     int zeroPadding,
     int insertRetries,
     UpdateMode updateMode,
+    int keyBytes,
+    double absentShare,
     List<String> ignored) {
   /// Most records a workload may have: record numbers index arrays of the oracle.
   public static final long MAX_RECORDS = 1L << 30;
+
+  /// Shortest key of a length of its own: `user` and ten digits, enough for any record number.
+  public static final int MIN_KEY_BYTES = 14;
+
+  /// Longest such key: its digits are a number below 2^62.
+  public static final int MAX_KEY_BYTES = 22;
 
   /// How operations choose among records.
   ///
@@ -86,6 +96,13 @@ public record WorkloadSpec(
     }
     if (zeroPadding < 0 || zeroPadding > 200) {
       throw new IllegalArgumentException("zeropadding " + zeroPadding + " outside 0..200");
+    }
+    if (keyBytes != 0 && (keyBytes < MIN_KEY_BYTES || keyBytes > MAX_KEY_BYTES)) {
+      throw new IllegalArgumentException(
+          "workload.keyBytes " + keyBytes + " is neither 0 nor " + MIN_KEY_BYTES + ".." + MAX_KEY_BYTES);
+    }
+    if (!(absentShare >= 0 && absentShare <= 1)) {
+      throw new IllegalArgumentException("workload.absentShare " + absentShare + " outside 0..1");
     }
     if (insertRetries < 0) {
       throw new IllegalArgumentException("core_workload_insertion_retry_limit " + insertRetries + " is negative");

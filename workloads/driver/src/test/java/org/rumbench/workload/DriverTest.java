@@ -155,6 +155,32 @@ class DriverTest {
     assertThat(result.totals().wrongValues()).isZero();
   }
 
+  /// Keys of sixteen bytes, half of the reads for keys that no record has: not found is the right answer there, a value
+  /// a wrong one, and everywhere else it is the other way round.
+  @Test
+  void readsOfAbsentKeysAreOkWhenNothingIsFound() {
+    Driver driver = driver(spec("c", "workload.keyBytes", "16", "workload.absentShare", "0.5"));
+    loop.run(driver, new Phase.Load("load", 8));
+    assertThat(target.records.keySet()).allSatisfy(key -> assertThat(key).hasSize(16)).hasSize(1_000);
+
+    PhaseResult result = loop.run(driver, Phase.Max.forOperations("max", 4, 2_000));
+
+    assertConsistent(result);
+    assertThat(result.count(OperationType.READ, Outcome.OK)).isEqualTo(2_000);
+    assertThat(result.totals().returnedValues()).isBetween(900L, 1_100L);
+    assertThat(result.totals().wrongValues()).isZero();
+    assertThat(result.totals().missing()).isZero();
+
+    byte[] anybodys = target.records.values().iterator().next();
+    target.mischief = (operation, outcome) -> {
+      String key = operation.key().getStringWithoutLengthAscii(0, operation.keyLength());
+      target.records.putIfAbsent(key, anybodys);
+      return outcome;
+    };
+    PhaseResult invented = loop.run(driver, Phase.Max.forOperations("invented", 4, 200));
+    assertThat(invented.totals().wrongValues()).isBetween(60L, 140L);
+  }
+
   /// A store that stands still for a second in the middle: response times must show it for every operation that was
   /// meant to start meanwhile, service times only for those in flight.
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,14 @@ class WorkloadSpecTest {
     assertThatThrownBy(() -> WorkloadFiles.load("a", Map.of("workload.valueCompressibility", "1.5")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("workload.valueCompressibility");
+    for (String bytes : List.of("13", "23", "-1", "x")) {
+      assertThatThrownBy(() -> WorkloadFiles.load("a", Map.of("workload.keyBytes", bytes)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("workload.keyBytes");
+    }
+    assertThatThrownBy(() -> WorkloadFiles.load("a", Map.of("workload.absentShare", "1.1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("workload.absentShare");
     assertThatThrownBy(() -> WorkloadFiles.load("a", Map.of("workload.distribution", "zipf")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("workload.distribution");

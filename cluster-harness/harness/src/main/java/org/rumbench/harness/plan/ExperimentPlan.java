@@ -2,6 +2,8 @@ package org.rumbench.harness.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -9,6 +11,7 @@ import java.util.TreeMap;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.harness.UserException;
+import org.rumbench.result.Goal;
 import org.rumbench.workload.WorkloadSpec;
 import org.rumbench.workload.system.WorkloadFiles;
 
@@ -38,38 +41,130 @@ public record ExperimentPlan(
     Settings settings = Settings.of(factories, experiment.phases());
     String file = experiment.path().toString();
     experiment.expanded(experiment.settings()).forEach((key, text) -> settings.check(key, text, file));
+    checkPoints(experiment, settings);
     experiment.sweep().forEach(
         (sweptKey, texts) -> texts.forEach(
             swept -> experiment.expanded(Map.of(sweptKey, swept))
                 .forEach((key, text) -> settings.check(key, text, file + " sweep"))));
     experiment.expanded(given).forEach((key, text) -> settings.check(key, text, "--set " + key));
-    Configuration base = effective(settings, experiment, given).with(experiment.aliasTexts());
+    Configuration base = effective(settings, experiment, experiment.settings(), given)
+        .with(experiment.aliasTexts()).with(experiment.pointTexts());
     List<String> designs = designs(experiment, base, factories);
-    List<SortedMap<String, String>> points = points(experiment, given);
+    checkComparisons(experiment, designs);
+    List<PlannedCell> cells = cells(experiment, base, designs, settings, given, factories);
+    return new ExperimentPlan(experiment, base, designs, experiment.phases(), List.copyOf(cells));
+  }
+
+  private static List<PlannedCell> cells(
+      ExperimentFile experiment, Configuration base, List<String> designs, Settings settings,
+      Map<String, String> given, List<EngineFactory> factories) {
     List<PlannedCell> cells = new ArrayList<>();
     int rotation = 0;
     for (int repeat = 1; repeat <= base.intOf("run.repeats"); repeat++) {
-      for (SortedMap<String, String> point : points) {
+      for (SortedMap<String, String> swept : sweptPoints(experiment, given)) {
         SortedMap<String, String> together = new TreeMap<>(given);
-        together.putAll(point);
-        Configuration configuration = effective(settings, experiment, together);
+        together.putAll(swept);
+        Configuration configuration = effective(settings, experiment, experiment.settings(), together);
         check(configuration);
         checkOptions(configuration, designs, factories);
-        for (int i = 0; i < designs.size(); i++) {
-          String design = designs.get((i + rotation) % designs.size());
-          cells.add(new PlannedCell(design, point, repeat, configuration, PlannedCell.Role.MEASURE));
+        if (experiment.points().isEmpty()) {
+          addBlock(cells, designs, rotation++, swept, repeat, configuration, experiment.phases(), experiment.against());
         }
-        rotation++;
+      }
+      for (ExperimentPoint point : experiment.points()) {
+        SortedMap<String, String> written = new TreeMap<>(experiment.settings());
+        written.putAll(point.settings());
+        Configuration configuration = effective(settings, experiment, written, given);
+        check(configuration);
+        checkOptions(configuration, designs, factories);
+        List<String> measured = designs.stream()
+            .filter(design -> point.designs().isEmpty() || point.designs().contains(design)).toList();
+        List<PhasePlan> phases = point.phases().isEmpty()
+            ? experiment.phases()
+            : point.phases().stream().map(name -> phase(experiment, name)).toList();
+        addBlock(cells, measured, rotation++, new TreeMap<>(Map.of(Goal.POINT, point.name())), repeat, configuration,
+            phases, experiment.against());
       }
     }
-    return new ExperimentPlan(experiment, base, designs, experiment.phases(), List.copyOf(cells));
+    return cells;
+  }
+
+  /// The designs of one point, rotated; whoever's rate another needs comes before all who need one.
+  private static void addBlock(
+      List<PlannedCell> into, List<String> designs, int rotation, SortedMap<String, String> sweep, int repeat,
+      Configuration configuration, List<PhasePlan> phases, Map<String, String> against) {
+    List<String> order = new ArrayList<>(designs);
+    Collections.rotate(order, -rotation);
+    if (phases.stream().anyMatch(phase -> phase.isAtRateOfReference(configuration))) {
+      for (String design : designs) {
+        String reference = against.get(design);
+        if (reference != null && !designs.contains(reference)) {
+          throw new UserException("the rate of " + design + " comes from " + reference
+              + ", which is not measured beside it; name it among the designs");
+        }
+      }
+      order.sort(Comparator.comparing(against::containsKey));
+    }
+    for (String design : order) {
+      into.add(new PlannedCell(design, sweep, repeat, configuration, phases, PlannedCell.Role.MEASURE));
+    }
+  }
+
+  private static PhasePlan phase(ExperimentFile experiment, String name) {
+    return experiment.phases().stream().filter(phase -> phase.name().equals(name)).findFirst()
+        .orElseThrow(() -> new UserException(experiment.path() + ": no phase " + name + "; known: "
+            + String.join(", ", experiment.phases().stream().map(PhasePlan::name).toList())));
+  }
+
+  private static void checkPoints(ExperimentFile experiment, Settings settings) {
+    if (!experiment.points().isEmpty() && !experiment.sweep().isEmpty()) {
+      throw new UserException(experiment.path() + ": an experiment has either points or a sweep");
+    }
+    for (ExperimentPoint point : experiment.points()) {
+      String origin = experiment.path() + " point " + point.name();
+      experiment.expanded(point.settings()).forEach((key, text) -> settings.check(key, text, origin));
+      point.phases().forEach(name -> phase(experiment, name));
+      for (String design : point.designs()) {
+        if (!experiment.designs().contains(design)) {
+          throw new UserException(origin + ": design " + design + " is none of the experiment's");
+        }
+      }
+    }
+  }
+
+  /// Goals and references must mean something that there is.
+  private static void checkComparisons(ExperimentFile experiment, List<String> designs) {
+    List<String> known = experiment.designs().isEmpty() ? designs : experiment.designs();
+    experiment.against().forEach((design, reference) -> {
+      if (!known.contains(design) || !known.contains(reference)) {
+        throw new UserException(experiment.path() + ": against " + design + ": " + reference
+            + " names a design that is none of " + String.join(", ", known));
+      }
+    });
+    List<String> points = experiment.points().stream().map(ExperimentPoint::name).toList();
+    for (Goal goal : experiment.goals()) {
+      String point = goal.point();
+      if (point != null && !points.contains(point)) {
+        throw new UserException(experiment.path() + ": goal " + goal.name() + ": no point " + point);
+      }
+      if (goal.phase() != null) {
+        phase(experiment, goal.phase());
+      }
+      List<String> asked = goal.designs() == null ? List.of() : goal.designs();
+      for (String design : asked) {
+        if (!known.contains(design) || (goal.isRatio() && !experiment.against().containsKey(design))) {
+          throw new UserException(experiment.path() + ": goal " + goal.name() + ": design " + design
+              + " is not part of the experiment, or held against none");
+        }
+      }
+    }
   }
 
   /// Defaults, then the experiment, then the workload file's record count when the file was given explicitly, then
   /// what was given explicitly.
   private static Configuration effective(
-      Settings settings, ExperimentFile experiment, Map<String, String> asked) {
-    Map<String, String> written = experiment.expanded(experiment.settings());
+      Settings settings, ExperimentFile experiment, SortedMap<String, String> file, Map<String, String> asked) {
+    Map<String, String> written = experiment.expanded(file);
     Map<String, String> given = experiment.expanded(asked);
     Configuration early = new Configuration(settings.effective(List.of(written, given)));
     Map<String, String> fromFile = new TreeMap<>();
@@ -92,7 +187,8 @@ public record ExperimentPlan(
   public static WorkloadSpec workload(Configuration configuration) {
     Map<String, String> settings = new TreeMap<>();
     configuration.under(Settings.YCSB_PREFIX).forEach((key, text) -> settings.put(Settings.YCSB_PREFIX + key, text));
-    for (String key : List.of("workload.records", "workload.update", "workload.valueCompressibility")) {
+    for (String key : List.of("workload.records", "workload.update", "workload.valueCompressibility",
+        "workload.keyBytes", "workload.absentShare")) {
       settings.put(key, configuration.text(key));
     }
     settings.remove("workload.records", COUNT_OF_FILE);
@@ -128,7 +224,7 @@ public record ExperimentPlan(
     return designs;
   }
 
-  private static List<SortedMap<String, String>> points(
+  private static List<SortedMap<String, String>> sweptPoints(
       ExperimentFile experiment, Map<String, String> given) {
     List<SortedMap<String, String>> points = new ArrayList<>();
     points.add(new TreeMap<>());

@@ -18,6 +18,12 @@ public record PhasePlan(String name, String arrival, long seconds, long inFlight
   /// Arrival processes.
   public static final List<String> ARRIVALS = List.of("closed", "poisson", "uniform", "burst");
 
+  /// The rate of an open phase comes from the design's own closed phase.
+  public static final String OWN = "own";
+
+  /// It comes from the closed phase of the design that this one is held against, in the same repeat.
+  public static final String REFERENCE = "reference";
+
   private static final Set<String> RESERVED = Set.of("load", "drain", "burst", "settled", "workload", "cluster", "data",
       "jvm", "engine", "ycsb", "version");
 
@@ -45,6 +51,12 @@ public record PhasePlan(String name, String arrival, long seconds, long inFlight
     return new PhasePlan(name, base.arrival, base.seconds, base.inFlight, base.rate, base.rateShare);
   }
 
+  /// Whether a configuration has it run at a rate that another design's closed phase gives.
+  public boolean isAtRateOfReference(Configuration configuration) {
+    return !configuration.text(name + ".arrival").equals("closed") && configuration.doubleOf(name + ".rate") == 0
+        && configuration.text(name + ".rateOf").equals(REFERENCE);
+  }
+
   /// The settings of this phase.
   public List<Setting> settings() {
     return List.of(
@@ -60,7 +72,9 @@ public record PhasePlan(String name, String arrival, long seconds, long inFlight
         new Setting(name + ".burst", Kind.POSITIVE, "64", List.of(),
             "operations that arrive together when the arrival process is burst"),
         new Setting(name + ".rateShare", Kind.DECIMAL, plain(rateShare), List.of(),
-            "share of the closed phase's rate at which phase " + name + " runs when it has no rate"));
+            "share of the closed phase's rate at which phase " + name + " runs when it has no rate"),
+        new Setting(name + ".rateOf", Kind.CHOICE, OWN, List.of(OWN, REFERENCE),
+            "whose closed phase that is: the design's own, or that of the design it is held against"));
   }
 
   private static String plain(double value) {

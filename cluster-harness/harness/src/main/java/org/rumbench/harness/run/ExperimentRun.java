@@ -60,7 +60,7 @@ public final class ExperimentRun {
     plan.cells().stream().map(PlannedCell::configuration).distinct().forEach(Ports::check);
     String stamp = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(start);
     Path target = out != null ? out : home.resolve("results/runs").resolve(file.name() + "-" + stamp);
-    try (RunDirectories directories = RunDirectories.open(target, plan.base())) {
+    try (RunDirectories directories = RunDirectories.open(target, plan)) {
       RunFlow running = new RunFlow(plan, directories, terminal);
       flow = running;
       if (isInterrupted) {
@@ -97,6 +97,11 @@ public final class ExperimentRun {
   private void tell(StoredRun stored, RunFlow running) {
     terminal.println();
     terminal.print(SummaryTable.render(stored.record()));
+    String goals = GoalTable.render(stored.record());
+    if (!goals.isEmpty()) {
+      terminal.println();
+      terminal.print(goals);
+    }
     running.failures().forEach(line -> terminal.println("FAILED " + line));
     if (running.isInterrupted()) {
       terminal.println("interrupted: the results hold what was measured until then, marked PARTIAL");

@@ -14,6 +14,7 @@ import org.rumbench.result.CacheState;
 import org.rumbench.result.Cell;
 import org.rumbench.result.Experiment;
 import org.rumbench.result.Floor;
+import org.rumbench.result.Goal;
 import org.rumbench.result.LatencyKind;
 import org.rumbench.result.LatencySummary;
 import org.rumbench.result.OperationCount;
@@ -39,6 +40,7 @@ final class RecordAssembly {
     TreeMap<String, String> configuration = new TreeMap<>(plan.base().texts());
     configuration.put("engines", String.join(",", plan.designs()));
     plan.experiment().sweep().forEach((key, texts) -> configuration.put(key, String.join(" | ", texts)));
+    boolean hasPoints = !plan.experiment().points().isEmpty();
     Provenance provenance =
         new Provenance(machine.commit(), machine.isDirty(), plan.base().longOf("workload.seed"), machine.host(),
             machine.cpu(), machine.cores(), machine.memoryBytes(), machine.kernel(), machine.filesystem(),
@@ -46,7 +48,9 @@ final class RecordAssembly {
             CacheState.valueOf(plan.base().enumOf("cache")), List.copyOf(flow.cells().keySet()), "");
     Experiment experiment =
         new Experiment(plan.experiment().name(), plan.experiment().question(), plan.experiment().description(),
-            plan.designs(), List.copyOf(plan.experiment().sweep().keySet()), plan.base().intOf("run.repeats"), "");
+            plan.designs(), hasPoints ? List.of(Goal.POINT) : List.copyOf(plan.experiment().sweep().keySet()),
+            plan.base().intOf("run.repeats"), plan.experiment().against().isEmpty() ? null : plan.experiment().against(),
+            plan.experiment().goals().isEmpty() ? null : plan.experiment().goals(), "");
     return RunRecord.sealed(id, provenance, experiment, floor(probes), List.copyOf(flow.cells().values()));
   }
 
@@ -115,11 +119,14 @@ final class RecordAssembly {
     return phase.latency(operation, LatencyKind.SERVICE).map(LatencySummary::meanNanos);
   }
 
+  /// The closed phase that says how fast a cell can go: the one called `max`, else the first after loading.
   static Optional<Phase> closedPhase(@Nullable Cell cell) {
     return cell == null
         ? Optional.empty()
-        : cell.phases().stream()
-            .filter(phase -> phase.arrival().equals("closed") && !phase.name().equals(Phase.LOAD))
-            .findFirst();
+        : cell.phase(Phase.MAX)
+            .filter(phase -> phase.arrival().equals("closed"))
+            .or(() -> cell.phases().stream()
+                .filter(phase -> phase.arrival().equals("closed") && !phase.name().equals(Phase.LOAD))
+                .findFirst());
   }
 }

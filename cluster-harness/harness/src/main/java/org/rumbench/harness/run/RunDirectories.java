@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.harness.UserException;
 import org.rumbench.harness.plan.Configuration;
+import org.rumbench.harness.plan.ExperimentPlan;
+import org.rumbench.harness.plan.PlannedCell;
 import org.rumbench.result.PendingRun;
 import org.rumbench.result.RunStore;
 
@@ -45,7 +47,7 @@ final class RunDirectories implements AutoCloseable {
   }
 
   /// Takes both places, or refuses with one line and leaves nothing behind.
-  static RunDirectories open(Path target, Configuration configuration) {
+  static RunDirectories open(Path target, ExperimentPlan plan) {
     Path parent = target.toAbsolutePath().getParent();
     if (parent == null) {
       throw new UserException("--out " + target + ": the root of the file system cannot be a run directory");
@@ -58,7 +60,7 @@ final class RunDirectories implements AutoCloseable {
     try {
       pending = new RunStore(parent).create(target.getFileName().toString());
       checkOutput(parent);
-      return withData(pending, configuration, made);
+      return withData(pending, plan, made);
     } catch (FileAlreadyExistsException e) {
       giveUp(pending, made);
       throw new UserException("--out " + target + ": " + e.getFile() + " is a file, not a directory; give another --out");
@@ -112,7 +114,8 @@ final class RunDirectories implements AutoCloseable {
     }
   }
 
-  private static RunDirectories withData(PendingRun pending, Configuration configuration, List<Path> made) {
+  private static RunDirectories withData(PendingRun pending, ExperimentPlan plan, List<Path> made) {
+    Configuration configuration = plan.base();
     String text = configuration.text("data.dir");
     boolean isTemporary = text.equals("-");
     Path data = null;
@@ -129,7 +132,9 @@ final class RunDirectories implements AutoCloseable {
         Files.createDirectories(data);
         Files.delete(Files.createTempFile(data, "writable-", ".tmp"));
       }
-      checkSpace(data, configuration);
+      for (PlannedCell cell : plan.cells()) {
+        checkSpace(data, cell.configuration());
+      }
     } catch (FileAlreadyExistsException e) {
       throw new UserException("data.dir " + text + ": " + e.getFile() + " is a file, not a directory");
     } catch (IOException e) {

@@ -74,10 +74,34 @@ final class RunFlow {
         cells.put(id, unmeasured(cell, new Mark(MarkKind.NOT_APPLICABLE, missing.get())));
         continue;
       }
-      CellResult result = runCell(cell, id, plan.phases());
+      CellResult result = runAtRate(cell, id);
       cells.put(id, result.cell());
       timeline.addAll(result.timeline());
     }
+  }
+
+  /// Runs a cell, with the rates that come from the design it is held against.
+  private CellResult runAtRate(PlannedCell cell, String id) throws IOException, InterruptedException {
+    String reference = plan.experiment().against().get(cell.design());
+    Map<String, String> rates = new TreeMap<>();
+    for (PhasePlan phase : cell.phases()) {
+      if (reference == null || !phase.isAtRateOfReference(cell.configuration())) {
+        continue;
+      }
+      Optional<Phase> closed = Optional.ofNullable(cells.get(Cell.idOf(reference, cell.sweep(), cell.repeat())))
+          .filter(Cell::isComplete)
+          .flatMap(RecordAssembly::closedPhase);
+      if (closed.isEmpty()) {
+        String reason = "no rate for phase " + phase.name() + ": " + reference + " was not measured";
+        failures.add(id + ": " + reason);
+        terminal.println("      FAILED: " + reason);
+        return new CellResult(unmeasured(cell, new Mark(MarkKind.FAILED, reason)), List.of());
+      }
+      double share = cell.configuration().doubleOf(phase.name() + ".rateShare");
+      rates.put(phase.name() + ".rate",
+          Double.toString(Math.max(1, Math.rint(share * closed.get().achievedOperationsPerSecond()))));
+    }
+    return runCell(cell.with(rates), id);
   }
 
   /// The cluster on the engine that stores nothing, then each design bare: what a rate is predicted from.
@@ -93,15 +117,15 @@ final class RunFlow {
     Configuration floor =
         configuration.with(Map.of("engine.noop.valueBytes",
             Long.toString((long) shape.fieldCount() * shape.fieldBytes() + StoredValue.HEADER_BYTES)));
-    floorCell = runSupport(new PlannedCell(NOOP, new TreeMap<>(), 1, floor, PlannedCell.Role.FLOOR), phases);
+    floorCell = runSupport(new PlannedCell(NOOP, new TreeMap<>(), 1, floor, phases, PlannedCell.Role.FLOOR));
     for (String design : plan.designs()) {
       PlannedCell bare =
           new PlannedCell(design, new TreeMap<>(), 1,
-              configuration.with(Map.of("target", "engine", phases.getFirst().name() + ".inFlight", "1")),
+              configuration.with(Map.of("target", "engine", phases.getFirst().name() + ".inFlight", "1")), phases,
               PlannedCell.Role.BARE);
       if (!isInterrupted && missingCapability(bare).isEmpty()) {
         terminal.printf("[floor] %s bare%n", design);
-        Cell cell = runSupport(bare, phases);
+        Cell cell = runSupport(bare);
         if (cell != null) {
           bareCells.put(design, cell);
         }
@@ -109,24 +133,23 @@ final class RunFlow {
     }
   }
 
-  private @Nullable Cell runSupport(PlannedCell cell, List<PhasePlan> phases) throws IOException, InterruptedException {
-    Configuration shorter =
-        cell.configuration().with(Map.of(phases.getFirst().name() + ".seconds",
-            Long.toString(Math.min(4, cell.configuration().longOf(phases.getFirst().name() + ".seconds")))));
-    PlannedCell planned = new PlannedCell(cell.design(), cell.sweep(), cell.repeat(), shorter, cell.role());
+  private @Nullable Cell runSupport(PlannedCell cell) throws IOException, InterruptedException {
+    String seconds = cell.phases().getFirst().name() + ".seconds";
+    PlannedCell shorter =
+        cell.with(Map.of(seconds, Long.toString(Math.min(4, cell.configuration().longOf(seconds)))));
     String id = "floor-" + Cell.idOf(cell.design(), cell.sweep(), cell.repeat());
-    Cell measured = runCell(planned, id, phases).cell();
+    Cell measured = runCell(shorter, id).cell();
     return measured.isComplete() ? measured : null;
   }
 
-  private CellResult runCell(PlannedCell cell, String id, List<PhasePlan> phases)
+  private CellResult runCell(PlannedCell cell, String id)
       throws IOException, InterruptedException {
     Path data = directories.dataOf(id);
     Path output = directories.pending().path();
     try {
       CellOrder order =
-          new CellOrder(cell.design(), cell.sweep(), cell.repeat(), cell.role(), cell.configuration().texts(), phases,
-              output.toString(), data.toString());
+          new CellOrder(cell.design(), cell.sweep(), cell.repeat(), cell.role(), cell.configuration().texts(),
+              cell.phases(), output.toString(), data.toString());
       CellProcess process = CellProcess.start(order);
       running = process;
       int status;

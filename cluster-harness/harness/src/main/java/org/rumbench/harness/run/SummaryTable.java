@@ -27,29 +27,14 @@ public final class SummaryTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     record.cells().forEach(cell -> rows.add(row(cell)));
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < HEADER.size(); column++) {
-        int at = column;
-        int width = rows.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
-        String cell = row.get(column);
-        line.append(column == 0 || column == HEADER.size() - 1
-            ? cell + " ".repeat(width - cell.length())
-            : " ".repeat(width - cell.length()) + cell).append("  ");
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    text.append("response times from the intended start, open-loop phase; amplification after draining: bytes written "
+    return TextTable.render(rows, 1)
+        + "response times from the intended start, open-loop phase; amplification after draining: bytes written "
         + "per byte accepted by\nthe engines, per byte of the client; tables or logs consulted per read; bytes "
-        + "allocated and resident per live byte\n");
-    return text.toString();
+        + "allocated and resident per live byte\n";
   }
 
   private static List<String> row(Cell cell) {
-    Phase max = cell.phases().stream()
-        .filter(phase -> phase.arrival().equals("closed") && !phase.name().equals(Phase.LOAD))
-        .findFirst().orElse(null);
+    Phase max = RecordAssembly.closedPhase(cell).orElse(null);
     Phase open = cell.phases().stream().filter(phase -> !phase.arrival().equals("closed")).findFirst().orElse(null);
     Phase timed = open == null ? max : open;
     Optional<Amplification> engine = cell.amplification(Layer.ENGINE, Amplification.SETTLED);

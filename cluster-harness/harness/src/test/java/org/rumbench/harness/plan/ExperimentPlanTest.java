@@ -56,6 +56,56 @@ class ExperimentPlanTest {
         "unknown key engine.leveled.nothing");
   }
 
+  private static final String POINTS = """
+      designs: [leveled, bitcask, wisckey]
+      against: {leveled: bitcask}
+      settings: {workload.records: 1000, max.seconds: 3}
+      phases: [{name: warm, arrival: closed}, max, {name: run, rateShare: 0.5}]
+      points:
+        small: {designs: [leveled, bitcask], phases: [max], settings: {workload.records: 10, workload.ycsb.fieldcount: 1}}
+        paced: {phases: [warm, max, run], settings: {run.rateOf: reference}}
+      goals:
+        - {name: fast, point: small, figure: rate, phase: max, atLeast: 1.5}
+        - {name: slim, figure: settled-space, designs: [wisckey], of: value, atMost: 2}
+      """;
+
+  @Test
+  void pointsHaveDesignsPhasesAndSettingsOfTheirOwn() throws IOException {
+    ExperimentPlan plan = plan(POINTS, Map.of("max.seconds", "5", "run.repeats", "2"));
+
+    assertThat(plan.cells().stream().map(cell -> cell.sweep().get("point") + " " + cell.design()))
+        .containsExactly("small leveled", "small bitcask", "paced bitcask", "paced wisckey", "paced leveled",
+            "small leveled", "small bitcask", "paced bitcask", "paced wisckey", "paced leveled");
+    PlannedCell small = plan.cells().getFirst();
+    assertThat(small.phases().stream().map(PhasePlan::name)).containsExactly("max");
+    assertThat(small.configuration().text("workload.records")).isEqualTo("10");
+    assertThat(small.configuration().text("max.seconds")).isEqualTo("5");
+    PlannedCell paced = plan.cells().get(2);
+    assertThat(paced.phases().stream().map(PhasePlan::name)).containsExactly("warm", "max", "run");
+    assertThat(paced.configuration().text("workload.records")).isEqualTo("1000");
+    assertThat(plan.base().text("point.small"))
+        .isEqualTo("designs=leveled,bitcask; phases=max; workload.records=10; workload.ycsb.fieldcount=1");
+    assertThat(plan.experiment().goals().getFirst().isMetBy(1.5)).isTrue();
+    assertThat(plan.experiment().goals().getLast().isRatio()).isFalse();
+  }
+
+  @Test
+  void pointsGoalsAndReferencesThatMeanNothingAreRefused() {
+    refused(POINTS.replace("[max], settings", "[rest], settings"), Map.of(), "no phase rest; known: warm, max, run");
+    refused(POINTS.replace("workload.records: 10,", "workload.recrods: 10,"), Map.of(),
+        "point small: unknown key workload.recrods; did you mean workload.records?");
+    refused(POINTS.replace("settings: {run.rateOf", "setings: {run.rateOf"), Map.of(), "unknown field setings of point");
+    refused(POINTS.replace("{leveled: bitcask}", "{leveled: bitcsk}"), Map.of(), "names a design that is none of");
+    refused(POINTS.replace("point: small, figure", "point: tiny, figure"), Map.of(), "goal fast: no point tiny");
+    refused(POINTS.replace("figure: rate", "figure: speed"), Map.of(), "known: rate, response-p999");
+    refused(POINTS.replace(", atLeast: 1.5", ""), Map.of(), "neither atLeast nor atMost");
+    refused(POINTS.replace("figure: rate, phase: max", "figure: rate"), Map.of(), "RATE needs a phase");
+    refused(POINTS.replace("of: value", "of: ratio"), Map.of(), "held against none");
+    refused(POINTS + "sweep: {cluster.writeQuorum: [1, 2]}\n", Map.of(), "either points or a sweep");
+    refused(POINTS, Map.of("engines", "leveled,wisckey"), "the rate of leveled comes from bitcask");
+    refused(POINTS.replace("wisckey]\n", "leveld]\n"), Map.of(), "unknown engine 'leveld'");
+  }
+
   @Test
   void whatIsSetExplicitlyWinsOverTheExperiment() throws IOException {
     ExperimentPlan plan =

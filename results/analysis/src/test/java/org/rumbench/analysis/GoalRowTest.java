@@ -1,0 +1,108 @@
+package org.rumbench.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rumbench.result.Cell;
+import org.rumbench.result.Experiment;
+import org.rumbench.result.Goal;
+import org.rumbench.result.GoalFigure;
+import org.rumbench.result.LatencyKind;
+import org.rumbench.result.Phase;
+import org.rumbench.result.RunFixture;
+import org.rumbench.result.RunRecord;
+import org.rumbench.result.RunStore;
+
+/// Goal: a goal's row says what the stored cells say, repeat by repeat. Method: an invented run, figures taken by hand.
+final class GoalRowTest {
+  @TempDir private Path root;
+
+  private RunRecord run(List<Goal> goals) throws IOException {
+    RunFixture.Plan plan = new RunFixture.Plan("r", 11, List.of("leveled", "tiered", "wisckey"), Goal.POINT,
+        List.of("small", "large"), 3, 4, 300, "", "wisckey");
+    RunRecord run = RunFixture.write(new RunStore(root), plan).record();
+    Experiment asked = new Experiment("r", "", "", run.experiment().designs(), run.experiment().sweepKeys(), 3,
+        new TreeMap<>(Map.of("leveled", "tiered", "wisckey", "tiered")), goals, "");
+    return RunRecord.sealed(run.id(), run.provenance(), asked, run.floor(), run.cells());
+  }
+
+  private static Cell cell(RunRecord run, String design, String point, int repeat) {
+    return run.cells().stream()
+        .filter(each -> each.design().equals(design) && each.repeat() == repeat
+            && point.equals(each.sweep().get(Goal.POINT)))
+        .findFirst().orElseThrow();
+  }
+
+  private static double rate(Cell cell) {
+    return cell.phase(Phase.MAX).orElseThrow().achievedOperationsPerSecond();
+  }
+
+  @Test
+  void ratiosAreTakenRepeatByRepeat() throws IOException {
+    RunRecord run = run(List.of(
+        new Goal("fast", "large", null, GoalFigure.RATE, Phase.MAX, null, true, 0.001, null),
+        new Goal("faster", "large", List.of("leveled"), GoalFigure.RATE, Phase.MAX, null, true, 1_000.0, null)));
+    double[] ratios = new double[3];
+    for (int repeat = 1; repeat <= 3; repeat++) {
+      ratios[repeat - 1] = rate(cell(run, "leveled", "large", repeat)) / rate(cell(run, "tiered", "large", repeat));
+    }
+
+    List<GoalRow> rows = GoalRow.of(run);
+
+    assertThat(rows.stream().map(GoalRow::design)).containsExactly("leveled", "wisckey", "leveled");
+    GoalRow fast = rows.getFirst();
+    assertThat(Objects.requireNonNull(fast.ratio()).median()).isCloseTo(Bootstrap.median(ratios), within(1e-12));
+    assertThat(fast.reference()).isEqualTo("tiered");
+    assertThat(fast.verdict()).isEqualTo(GoalRow.Verdict.MET);
+    assertThat(fast.isCertain()).isTrue();
+    assertThat(rows.get(1).verdict()).isEqualTo(GoalRow.Verdict.NOT_MEASURED);
+    assertThat(rows.get(1).own()).isNull();
+    assertThat(rows.get(2).verdict()).isEqualTo(GoalRow.Verdict.MISSED);
+  }
+
+  @Test
+  void everyFigureComesFromItsPlace() throws IOException {
+    RunRecord run = run(List.of());
+    Cell cell = cell(run, "leveled", "small", 1);
+    Phase phase = cell.phase(Phase.RUN).orElseThrow();
+
+    assertThat(GoalFigure.RATE.of(cell, Phase.RUN, null)).hasValue(phase.achievedOperationsPerSecond());
+    assertThat(GoalFigure.RESPONSE_P999.of(cell, Phase.RUN, "READ"))
+        .hasValue((double) phase.latency("READ", LatencyKind.RESPONSE).orElseThrow().p999Nanos());
+    assertThat(GoalFigure.SYNCS_PER_WRITE.of(cell, Phase.RUN, null)).isPresent();
+    assertThat(GoalFigure.WRITE_AMPLIFICATION.of(cell, null, null)).isPresent();
+    assertThat(GoalFigure.SETTLED_SPACE.of(cell, null, null)).isPresent();
+    assertThat(GoalFigure.PEAK_SPACE.of(cell, null, null)).isPresent();
+    assertThat(GoalFigure.RATE.of(cell, "none", null)).isEmpty();
+    assertThat(GoalFigure.RATE.of(cell(run, "wisckey", "small", 1), Phase.RUN, null)).isEmpty();
+  }
+
+  @Test
+  void anIntervalAcrossTheBoundIsNotCertain() {
+    Goal goal = new Goal("g", null, null, GoalFigure.RATE, "max", null, true, 1.5, null);
+    Estimate wide = new Estimate(1.6, 1.4, 1.7, 5);
+    GoalRow row = new GoalRow(goal, "a", "b", null, null, wide);
+    assertThat(row.verdict()).isEqualTo(GoalRow.Verdict.MET);
+    assertThat(row.isCertain()).isFalse();
+    assertThat(new GoalRow(goal, "a", "b", null, null, new Estimate(1.2, 1.1, 1.3, 5)).isCertain()).isTrue();
+  }
+
+  @Test
+  void aGoalThatCannotBeJudgedIsRefused() {
+    assertThatThrownBy(() -> new Goal("g", null, null, GoalFigure.RATE, "max", null, true, null, null))
+        .hasMessageContaining("neither atLeast nor atMost");
+    assertThatThrownBy(() -> new Goal("g", null, null, GoalFigure.PEAK_SPACE, "max", null, true, 1.0, null))
+        .hasMessageContaining("takes no phase");
+    assertThatThrownBy(() -> new Goal("g", null, null, GoalFigure.RESPONSE_P999, "max", null, true, 1.0, null))
+        .hasMessageContaining("needs an operation");
+  }
+}

@@ -1,0 +1,82 @@
+package org.rumbench.result;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/// Figure of a cell that a [Goal] is about.
+public enum GoalFigure {
+  /// Operations of a phase that ended ok, per second.
+  RATE(true),
+  /// Response time of one operation type of a phase, p99.9, in nanoseconds.
+  RESPONSE_P999(true),
+  /// Syncs of files over writes of a phase.
+  SYNCS_PER_WRITE(true),
+  /// Bytes issued over bytes accepted by the engine, commit log included, from loaded to settled.
+  WRITE_AMPLIFICATION(false),
+  /// Allocated over live bytes, settled.
+  SETTLED_SPACE(false),
+  /// Largest allocation of the timeline after loading over live bytes.
+  PEAK_SPACE(false);
+
+  private static final List<String> WRITES = List.of("UPDATE", "INSERT", "READ_MODIFY_WRITE", "DELETE");
+
+  private final boolean isOfPhase;
+
+  GoalFigure(boolean isOfPhase) {
+    this.isOfPhase = isOfPhase;
+  }
+
+  /// Whether it belongs to a phase; the others belong to the cell.
+  public boolean isOfPhase() {
+    return isOfPhase;
+  }
+
+  /// Its value in a cell; empty where it was not measured. `phase` and `operation` are those of the goal.
+  public OptionalDouble of(Cell cell, @Nullable String phase, @Nullable String operation) {
+    if (!cell.isComplete()) {
+      return OptionalDouble.empty();
+    }
+    Double value = switch (this) {
+      case RATE -> phase(cell, phase).map(Phase::achievedOperationsPerSecond).orElse(null);
+      case RESPONSE_P999 -> operation == null ? null : phase(cell, phase)
+          .flatMap(each -> each.latency(operation, LatencyKind.RESPONSE))
+          .filter(latency -> latency.count() > 0)
+          .map(latency -> (double) latency.p999Nanos())
+          .orElse(null);
+      case SYNCS_PER_WRITE -> phase(cell, phase).map(each -> syncsPerWrite(cell, each)).orElse(null);
+      case WRITE_AMPLIFICATION -> settled(cell).map(each -> each.write().issuedOverAcceptedRatio()).orElse(null);
+      case SETTLED_SPACE -> settled(cell).map(each -> each.space().allocatedOverLiveRatio()).orElse(null);
+      case PEAK_SPACE -> peakSpace(cell);
+    };
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static Optional<Phase> phase(Cell cell, @Nullable String name) {
+    return name == null ? Optional.empty() : cell.phase(name);
+  }
+
+  private static Optional<Amplification> settled(Cell cell) {
+    return cell.amplification(Layer.ENGINE, Amplification.SETTLED);
+  }
+
+  private static @Nullable Double peakSpace(Cell cell) {
+    SpaceUse space = cell.space();
+    return space == null
+        ? null
+        : settled(cell).map(each -> Ratio.of(space.peakBytes(), each.space().liveBytes())).orElse(null);
+  }
+
+  private static @Nullable Double syncsPerWrite(Cell cell, Phase phase) {
+    long syncs = cell.ledger().stream()
+        .filter(each -> each.layer() == Layer.ENGINE && each.window().equals(phase.name()))
+        .mapToLong(each -> each.total().syncCalls())
+        .sum();
+    long writes = phase.operations().stream()
+        .filter(each -> WRITES.contains(each.operation()))
+        .mapToLong(OperationCount::ok)
+        .sum();
+    return Ratio.of(syncs, writes);
+  }
+}
