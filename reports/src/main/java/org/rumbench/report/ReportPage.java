@@ -39,11 +39,11 @@ public final class ReportPage {
   public static String render(RunRecord run, List<TimelineRow> timeline, Map<String, Histogram> histograms) {
     View view = View.of(run, timeline, histograms);
     StringBuilder body = new StringBuilder("<main>\n").append(header(run));
-    body.append(Page.section("summary", "Summary", SummarySection.html(view)));
     List<GoalRow> goals = GoalRow.of(run);
     if (!goals.isEmpty()) {
       body.append(Page.section("goals", "Goals", GoalSection.html(goals)));
     }
+    body.append(Page.section("summary", "Summary", SummarySection.html(view)));
     if (!run.experiment().sweepKeys().isEmpty()) {
       body.append(Page.section("sweep", "Sweep", SweepSection.html(view)));
     }

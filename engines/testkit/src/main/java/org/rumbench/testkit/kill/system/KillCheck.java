@@ -22,6 +22,7 @@ public final class KillCheck {
 
   private final Design design;
   private final Path root;
+  private final boolean isOnOneBackend;
 
   /// A design with each size of its miniature four times as large: its logs then hold dozens of batches, which a kill may
   /// find in them, and a few hundred still see every kind of background work.
@@ -39,18 +40,29 @@ public final class KillCheck {
 
   /// A check of a design, with directories of its own below `root`, on whose file system it happens.
   public KillCheck(Design design, Path root) {
-    this.design = design;
-    this.root = root;
+    this(design, root, false);
   }
 
-  /// Runs the lives of a seed on every backend; seeds differ in which one comes first and has a life more. What an engine
+  private KillCheck(Design design, Path root, boolean isOnOneBackend) {
+    this.design = design;
+    this.root = root;
+    this.isOnOneBackend = isOnOneBackend;
+  }
+
+  /// This check on one backend a seed, in turn: for a design that differs from another, checked on all, in what it does
+  /// with its files and not in how it reaches them.
+  public KillCheck onOneBackend() {
+    return new KillCheck(design, root, true);
+  }
+
+  /// Runs the lives of a seed on every backend, or on one; seeds differ in which one comes first and has a life more. What an engine
   /// lost is a [org.rumbench.testkit.Violation].
   public KillReport run(long seed) throws IOException, InterruptedException {
     KillAim aim = new KillAim(seed);
     // An outside engine reaches its files in its own way.
     Backend[] backends = design.factory().isOutside() ? new Backend[] {Backend.CHANNEL} : Backend.values();
     KillReport report = KillReport.NONE;
-    for (int i = 0; i < backends.length; i++) {
+    for (int i = 0; i < (isOnOneBackend ? 1 : backends.length); i++) {
       Backend backend = backends[(int) Math.floorMod(seed - 1 + i, (long) backends.length)];
       report = report.plus(run(seed, backend, aim, i == 0));
     }
