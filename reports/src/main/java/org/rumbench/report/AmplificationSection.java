@@ -16,6 +16,7 @@ import org.rumbench.result.Layer;
 import org.rumbench.result.PurposeRatio;
 import org.rumbench.result.RollUp;
 import org.rumbench.result.ShapeLevel;
+import org.rumbench.result.StallTotal;
 import org.rumbench.result.SpaceUse;
 import org.rumbench.result.TreeShape;
 
@@ -32,7 +33,8 @@ final class AmplificationSection {
         writes(view, choice, layer, point);
       }
     }
-    return choice.html() + reads(view).html() + space(view).html() + memory(view).html() + forecasts(view) + shapes(view);
+    return choice.html() + reads(view).html() + space(view).html() + memory(view).html() + forecasts(view) + stalls(view)
+        + shapes(view);
   }
 
   private static void writes(View view, Choice choice, Layer layer, String point) {
@@ -94,13 +96,14 @@ final class AmplificationSection {
   private static Table reads(View view) {
     Table table = new Table("Read amplification, settled, per point read; cache hits included; page cache: "
         + view.run().provenance().cache().name().toLowerCase(Locale.ROOT), List.of("design", "layer", "point reads",
-        "sources consulted", "filters probed", "blocks touched", "cache hits", "file bytes asked for",
+        "runs out of range", "filters probed", "false positives", "sources consulted", "blocks touched", "cache hits", "file bytes asked for",
         "bytes moved per byte returned"));
     for (CellSummary summary : view.summaries()) {
       for (Layer layer : List.of(Layer.ENGINE, Layer.CLUSTER)) {
         first(summary).amplification(layer, Amplification.SETTLED).map(Amplification::read).ifPresent(read ->
             table.row(view.name(summary), List.of(layer.name().toLowerCase(Locale.ROOT), Text.count(read.pointReads()),
-                ratio(read.sourcesPerRead()), ratio(read.filtersPerRead()), ratio(read.blocksPerRead()),
+                ratio(read.runsOutOfRangePerRead()), ratio(read.filtersPerRead()),
+                ratio(read.filterFalsePositivesPerRead()), ratio(read.sourcesPerRead()), ratio(read.blocksPerRead()),
                 ratio(read.cacheHitsPerRead()), ratio(read.requestedBytesPerRead()),
                 ratio(read.transferredOverReturnedRatio()))));
       }
@@ -153,6 +156,21 @@ final class AmplificationSection {
       for (ForecastFigure each : figures == null ? List.<ForecastFigure>of() : figures) {
         table.row(view.name(summary), List.of(title(each.kind().name()), Text.number(each.forecast()),
             ratio(each.measured()), ratio(each.measuredOverForecastRatio())));
+      }
+    }
+    return table.isEmpty() ? "" : table.html();
+  }
+
+  private static String stalls(View view) {
+    Table table = new Table("Write stalls by cause, from loaded to settled, all engines together; first repeat",
+        List.of("design", "waited for", "stalls", "seconds"));
+    for (CellSummary summary : view.summaries()) {
+      List<StallTotal> totals = first(summary).stalls();
+      for (StallTotal each : totals == null ? List.<StallTotal>of() : totals) {
+        if (each.stallCount() > 0) {
+          table.row(view.name(summary),
+              List.of(each.cause(), Text.count(each.stallCount()), Text.number(each.stallSeconds())));
+        }
       }
     }
     return table.isEmpty() ? "" : table.html();

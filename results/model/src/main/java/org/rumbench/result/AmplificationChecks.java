@@ -75,6 +75,17 @@ final class AmplificationChecks {
     quotient(read.requestedBytesPerRead(), read.requestedBytes(), read.pointReads(), where + " requestedBytesPerRead");
     quotient(read.transferredOverReturnedRatio(), read.transferredBytes(), read.returnedBytes(),
         where + " transferredOverReturnedRatio");
+    Long falsePositives = read.filterFalsePositives();
+    Long outOfRange = read.runsOutOfRange();
+    if (falsePositives != null) {
+      quotient(read.filterFalsePositivesPerRead(), falsePositives, read.pointReads(),
+          where + " filterFalsePositivesPerRead");
+      findings.check(falsePositives <= read.filtersProbed(), Relation.RANGE, where + " filterFalsePositives",
+          falsePositives + " of " + read.filtersProbed() + " filters probed");
+    }
+    if (outOfRange != null) {
+      quotient(read.runsOutOfRangePerRead(), outOfRange, read.pointReads(), where + " runsOutOfRangePerRead");
+    }
     findings.check(read.cacheHits() <= read.blocksTouched(), Relation.RANGE, where + " cacheHits",
         read.cacheHits() + " hits in " + read.blocksTouched() + " blocks");
     long requested = 0;

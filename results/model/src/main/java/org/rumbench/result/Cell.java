@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param drain background work owed at the end and the time to pay it; absent when nothing ran.
 /// @param shapes file layout of all engines together, by point in time.
 /// @param events background work, pauses and stalls in order of begin.
+/// @param stalls write stalls by cause, from loaded to settled; absent when nothing ran or no cause is told.
 /// @param digest SHA-256 over this section without this field.
 public record Cell(
     String id,
@@ -47,6 +48,7 @@ public record Cell(
     @Nullable Drain drain,
     List<TreeShape> shapes,
     List<Event> events,
+    @Nullable List<StallTotal> stalls,
     String digest) {
 
   /// Copies the collections.
@@ -59,6 +61,7 @@ public record Cell(
     forecasts = forecasts == null ? null : List.copyOf(forecasts);
     shapes = List.copyOf(shapes);
     events = List.copyOf(events);
+    stalls = stalls == null ? null : List.copyOf(stalls);
   }
 
   /// Returns the id of a cell: design, sweep point and repeat, in characters that are safe in a file name.
@@ -71,7 +74,13 @@ public record Cell(
   /// Returns the cell with forecasts; its digest is left to sealing.
   public Cell withForecasts(List<ForecastFigure> figures) {
     return new Cell(id, design, sweep, repeat, target, durability, storage, isSimulated, marks, workload, phases,
-        ledger, amplifications, figures, space, drain, shapes, events, "");
+        ledger, amplifications, figures, space, drain, shapes, events, stalls, "");
+  }
+
+  /// Returns the cell with other marks; its digest is left to sealing.
+  public Cell withMarks(List<Mark> others) {
+    return new Cell(id, design, sweep, repeat, target, durability, storage, isSimulated, others, workload, phases,
+        ledger, amplifications, forecasts, space, drain, shapes, events, stalls, "");
   }
 
   /// Whether the cell carries a mark of the given kind.

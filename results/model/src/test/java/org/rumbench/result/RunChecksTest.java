@@ -82,7 +82,7 @@ final class RunChecksTest {
     // Relations, not digests, must carry the proof: only plain facts are left to digests.
     assertThat(Set.copyOf(digestOnly)).isSubsetOf("seed", "cores", "memoryBytes", "repeats", "records", "keyBytes",
         "valueBytes", "beginSeconds", "endSeconds", "updateReads", "targetOperationsPerSecond", "acceptedKeyBytes",
-        "acceptedValueBytes", "readBytes", "writtenBytes", "debtBytes", "drainSeconds", "indeterminateBytes");
+        "acceptedValueBytes", "stallCount", "stallSeconds", "readBytes", "writtenBytes", "debtBytes", "drainSeconds", "indeterminateBytes");
   }
 
   @Test

@@ -114,7 +114,7 @@ public final class RunFixture {
   private Cell notApplicable(String design, SortedMap<String, String> sweep, int repeat) {
     return new Cell(Cell.idOf(design, sweep, repeat), design, sweep, repeat, "embedded", "BUFFERED", "channel", false,
         List.of(new Mark(MarkKind.NOT_APPLICABLE, "the design has no ordered scan")), workload(0, 0), List.of(),
-        List.of(), List.of(), null, null, null, List.of(), List.of(), "");
+        List.of(), List.of(), null, null, null, List.of(), List.of(), null, "");
   }
 
   private Workload workload(long keyBytes, long valueBytes) {
@@ -139,10 +139,7 @@ public final class RunFixture {
     if (repeat == 2 && design.equals("tiered")) {
       marks.add(new Mark(MarkKind.NOT_STEADY, "throughput range 31 % of the mean over 5 windows"));
     }
-    return new Cell(id, design, sweep, repeat, "embedded", "BUFFERED", "channel", false, marks, unmarked.workload(),
-        unmarked.phases(), unmarked.ledger(), unmarked.amplifications(), unmarked.forecasts(), unmarked.space(),
-        unmarked.drain(),
-        unmarked.shapes(), unmarked.events(), "");
+    return unmarked.withMarks(marks);
   }
 
   private Histogram samples(int count, double medianNanos, double sigma) {
@@ -386,8 +383,7 @@ public final class RunFixture {
       return new Cell(id, design, sweep, repeat, "embedded", "BUFFERED", "channel", false, List.of(),
           workload(writes * KEY_BYTES, writes * VALUE_BYTES), phases, ledger, amplifications, null,
           SpaceUse.of(id, timeline, settled + settled / 5, settled), new Drain(3_400_000, 0.8 * shape.space), shapes,
-              events,
-          "");
+              events, List.of(new StallTotal("level 0", 3, 0.25), new StallTotal("debt", 0, 0)), "");
     }
 
     private Amplification amplification(Layer layer, String point, long copies, long allocated, long live) {
@@ -397,7 +393,7 @@ public final class RunFixture {
           "keyDirectory", shape.background == EventKind.MERGE ? 21_000_000L : 0L));
       return Amplification.of(layer, point, ledger,
           ReadAmplification.of(reads, (long) (reads * (1 + shape.space)), reads * 2, reads * 13 / 10, reads / 2,
-              reads, reads + 1, reads * VALUE_BYTES),
+              reads, reads + 1, reads * VALUE_BYTES, reads / 100, reads / 4),
           SpaceAmplification.of(allocated, live, 1_023), MemoryOverhead.of(memory, live));
     }
 

@@ -225,7 +225,8 @@ final class CellAssembly {
     return new Cell(Cell.idOf(order.design(), order.sweep(), order.repeat()), order.design(), order.sweep(),
         order.repeat(), settings.text("target"), settings.enumOf("durability"), settings.text("storage"),
         settings.text("target").equals("simulated"), List.copyOf(allMarks), workload, counted, ledger,
-        amplifications, null, space, drain, shapes, events, "");
+        amplifications, null, space, drain, shapes, events,
+        points.isEmpty() ? null : Overheads.stalls(loaded, points.getLast().samples), "");
   }
 
   private long writes() {

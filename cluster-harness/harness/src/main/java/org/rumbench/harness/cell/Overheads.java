@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineMetrics;
 import org.rumbench.result.Amplification;
 import org.rumbench.result.Layer;
@@ -14,6 +15,7 @@ import org.rumbench.result.MemoryOverhead;
 import org.rumbench.result.ReadAmplification;
 import org.rumbench.result.ShapeLevel;
 import org.rumbench.result.SpaceAmplification;
+import org.rumbench.result.StallTotal;
 import org.rumbench.result.TreeShape;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.LedgerSnapshot;
@@ -59,6 +61,8 @@ final class Overheads {
     long filters = 0;
     long blocks = 0;
     long hits = 0;
+    long falsePositives = 0;
+    long outOfRange = 0;
     long requested = 0;
     long transferred = 0;
     for (int i = 0; i < now.size(); i++) {
@@ -68,11 +72,14 @@ final class Overheads {
       filters += to.filtersProbed() - from.filtersProbed();
       blocks += to.blocksTouched() - from.blocksTouched();
       hits += to.cacheHits() - from.cacheHits();
+      falsePositives += to.filterFalsePositives() - from.filterFalsePositives();
+      outOfRange += to.runsOutOfRange() - from.runsOutOfRange();
       LedgerSnapshot.Row row = now.get(i).ledger().since(begin.get(i).ledger()).row(IoPurpose.USER_READ);
       requested += row.requestedBytes();
       transferred += row.transferredBytes();
     }
-    return ReadAmplification.of(pointReads, sources, filters, blocks, hits, requested, transferred, returnedBytes);
+    return ReadAmplification.of(pointReads, sources, filters, blocks, hits, requested, transferred, returnedBytes,
+        falsePositives, outOfRange);
   }
 
   private static long pointReads(List<NodeSample> begin, List<NodeSample> now) {
@@ -114,6 +121,24 @@ final class Overheads {
       }
     }
     return TreeShape.of(point, List.copyOf(levels.values()));
+  }
+
+  /// Stalls between two moments by cause, in the order in which the engines tell them; null when they tell none.
+  static @Nullable List<StallTotal> stalls(List<NodeSample> begin, List<NodeSample> now) {
+    SequencedMap<String, StallTotal> totals = new LinkedHashMap<>();
+    add(totals, now, 1);
+    add(totals, begin, -1);
+    return totals.isEmpty() ? null : List.copyOf(totals.values());
+  }
+
+  private static void add(SequencedMap<String, StallTotal> totals, List<NodeSample> samples, int sign) {
+    for (NodeSample sample : samples) {
+      for (EngineMetrics.StallCause each : sample.metrics().stalls().causes()) {
+        totals.merge(each.name(), new StallTotal(each.name(), sign * each.count(), sign * each.totalNanos() / 1e9),
+            (a, b) -> new StallTotal(
+                a.cause(), a.stallCount() + b.stallCount(), Math.max(0, a.stallSeconds() + b.stallSeconds())));
+      }
+    }
   }
 
   /// Background bytes that all engines owe.

@@ -242,15 +242,13 @@ final class RunFlow {
         configuration.text("target").equals("simulated"), List.of(mark),
         new Workload(configuration.text("workload.spec"), configuration.text("workload.update"), "",
             configuration.longOf("workload.records"), 0, 0, 0, 0),
-        List.of(), List.of(), List.of(), null, null, null, List.of(), List.of(), "");
+        List.of(), List.of(), List.of(), null, null, null, List.of(), List.of(), null, "");
   }
 
   private static Cell marked(Cell cell, Mark mark) {
     List<Mark> marks = new ArrayList<>(cell.marks());
     marks.add(mark);
-    return new Cell(cell.id(), cell.design(), cell.sweep(), cell.repeat(), cell.target(), cell.durability(),
-        cell.storage(), cell.isSimulated(), marks, cell.workload(), cell.phases(), cell.ledger(),
-        cell.amplifications(), cell.forecasts(), cell.space(), cell.drain(), cell.shapes(), cell.events(), "");
+    return cell.withMarks(marks);
   }
 
   /// Whether [#interrupt] was called.
