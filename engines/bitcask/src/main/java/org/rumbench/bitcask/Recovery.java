@@ -15,6 +15,7 @@ import org.rumbench.engine.StorageEngine;
 import org.rumbench.runtime.Step;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.NewStore;
 import org.rumbench.storage.StorageFile;
 
 /// Opens a store: loads listed segments from their hint files (or their records, when a hint file is missing or
@@ -100,6 +101,10 @@ final class Recovery implements OpenJob {
     List<String> names = store.storage.list();
     Manifest manifest = Manifest.read(store.storage);
     isFresh = manifest == null;
+    if (isFresh) {
+      NewStore.requireEmpty(store.storage, "Bitcask",
+          name -> name.equals(ManifestDescriptor.TEMPORARY_FILE_NAME) || SegmentDescriptor.idOf(name) > 0);
+    }
     List<String> known = new ArrayList<>();
     if (manifest != null) {
       firstUnlistedId = manifest.firstUnlistedId();

@@ -27,6 +27,7 @@ import org.rumbench.runtime.Job;
 import org.rumbench.runtime.Step;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.NewStore;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
@@ -204,6 +205,8 @@ public final class LsmOpenJob implements Job {
             ManifestDescriptor.CURRENT, 0, "a pointer to the manifest, because there is " + name, "no such file");
       }
     }
+    NewStore.requireEmpty(storage, "log-structured merge", name ->
+        name.equals(ManifestDescriptor.CURRENT_NEW) || FileNumbers.parse(name, ManifestDescriptor.EXTENSION) >= 0);
   }
 
   private Step openTables(long budgetBytes) {

@@ -31,8 +31,10 @@ import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
 import org.rumbench.runtime.sim.SimRuntime;
+import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
+import org.rumbench.storage.StorageFile;
 import org.rumbench.storage.sim.MemoryMedium;
 import org.rumbench.testkit.model.Model;
 import org.rumbench.testkit.script.Edit;
@@ -138,6 +140,27 @@ public interface LifecycleContract extends TestedDesign {
     StorageEngine again = opened(runtime, second, medium, options);
     assertThat(again.highestVersion()).isEqualTo(2);
     again.close();
+  }
+
+  /// Whatever else lies in a directory may be another design's data: it is neither mixed with nor touched.
+  @Test
+  default void aDirectoryWithSomebodyElsesFilesIsRefusedAndStaysAsItIs() {
+    for (String foreign : List.of("000004.sst", "data.mdb", "notes.txt", "outside.store")) {
+      SimRuntime runtime = new SimRuntime(1);
+      MemoryMedium medium = new MemoryMedium();
+      Environment environment = runtime.environment("engine");
+      Storage storage = medium.open(environment);
+      StorageFile file = storage.create(foreign, IoPurpose.HARNESS);
+      file.seal();
+      file.release();
+      storage.close();
+      assertThatThrownBy(() -> opened(runtime, environment, medium, design().engineOptions())).as(foreign)
+          .isInstanceOfAny(IllegalArgumentException.class, CorruptionException.class)
+          .hasMessageContaining(foreign);
+      Storage after = medium.open(runtime.environment("after"));
+      assertThat(after.list()).containsExactly(foreign);
+      after.close();
+    }
   }
 
   private StorageEngine opened(

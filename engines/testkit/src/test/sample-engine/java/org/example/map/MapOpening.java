@@ -3,6 +3,7 @@ package org.example.map;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.runtime.Step;
+import org.rumbench.storage.NewStore;
 import org.rumbench.storage.Storage;
 
 /// Opens a map: reads the newest log and writes the map into a new one, so that everything it relies on is durable and
@@ -47,6 +48,8 @@ final class MapOpening implements OpenJob {
     String current = MapLog.currentName(storage);
     if (!current.isEmpty()) {
       MapLog.replay(storage, current, engine);
+    } else {
+      NewStore.requireEmpty(storage, "map", name -> name.equals(MapLog.NEXT_CURRENT) || MapLog.numberOf(name) > 0);
     }
     for (String name : storage.list()) {
       engine.startAfter(MapLog.numberOf(name));
