@@ -6,26 +6,26 @@ import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.Completion;
 
 /// Joins several completions into one: done when all parts are, failed with the first failure. Any thread.
-final class AllOf {
+public final class AllOf {
   private final Completion whole;
   private final AtomicInteger open;
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
   /// Completes `whole` when `parts` parts have an outcome.
-  AllOf(Completion whole, int parts) {
+  public AllOf(Completion whole, int parts) {
     this.whole = whole;
     this.open = new AtomicInteger(parts);
   }
 
   /// One of the parts.
-  Completion part() {
+  public Completion part() {
     Completion part = new Completion();
     part.onDone(this::onPart);
     return part;
   }
 
   /// Counts a completion that exists already as one of the parts.
-  void add(Completion part) {
+  public void add(Completion part) {
     part.onDone(this::onPart);
   }
 

@@ -10,7 +10,7 @@ import org.rumbench.runtime.Scheduler;
 
 /// Group commit: one sync of the log covers every write that waits when it begins; those that come meanwhile share the
 /// next. Any thread.
-final class GroupSync {
+public final class GroupSync {
   private final CommitLog log;
   private final Scheduler scheduler;
   private final Consumer<RuntimeException> onFailure;
@@ -19,14 +19,15 @@ final class GroupSync {
   private boolean isInFlight;
   private boolean isClosed;
 
-  GroupSync(CommitLog log, Scheduler scheduler, Consumer<RuntimeException> onFailure) {
+  /// A group commit over `log`; `onFailure` is told of a failed sync before those who wait.
+  public GroupSync(CommitLog log, Scheduler scheduler, Consumer<RuntimeException> onFailure) {
     this.log = log;
     this.scheduler = scheduler;
     this.onFailure = onFailure;
   }
 
   /// Tells `completion` when everything logged so far is durable.
-  void await(WriteCompletion completion) {
+  public void await(WriteCompletion completion) {
     synchronized (this) {
       if (isClosed) {
         throw new IllegalStateException("the engine is closed");
@@ -89,7 +90,7 @@ final class GroupSync {
   }
 
   /// Tells whoever still waits, through the scheduler, that his write is not known to be durable.
-  void close() {
+  public void close() {
     List<WriteCompletion> lost = new ArrayList<>();
     synchronized (this) {
       isClosed = true;

@@ -56,7 +56,7 @@ public final class RecordCommitLog implements CommitLog {
     this.storage = context.storage();
     this.scheduler = context.environment().scheduler();
     this.numbers = numbers;
-    this.reserveBytes = LsmOptions.of(context.options()).logReserveBytes();
+    this.reserveBytes = context.options().longOf("logReserveBytes");
   }
 
   @Override

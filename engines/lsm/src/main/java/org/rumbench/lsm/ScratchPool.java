@@ -8,14 +8,15 @@ import org.rumbench.lsm.record.ReadCounters;
 import org.rumbench.lsm.table.ReadScratch;
 
 /// Scratches for point reads, reused: a read takes one and gives it back. Any thread; lock-free unless all are taken.
-final class ScratchPool {
+public final class ScratchPool {
   private static final int SLOTS = 16;
 
   private final AtomicReferenceArray<@Nullable ReadScratch> free = new AtomicReferenceArray<>(SLOTS);
   private final List<ReadScratch> all = new ArrayList<>();
   private final ReadCounters retired = new ReadCounters();
 
-  ReadScratch take() {
+  /// A scratch for one read.
+  public ReadScratch take() {
     for (int i = 0; i < SLOTS; i++) {
       if (free.getPlain(i) != null) {
         ReadScratch scratch = free.getAndSet(i, null);
@@ -31,7 +32,8 @@ final class ScratchPool {
     return fresh;
   }
 
-  void giveBack(ReadScratch scratch) {
+  /// The read is over; what its candidate pinned is let go.
+  public void giveBack(ReadScratch scratch) {
     scratch.candidate().clear();
     for (int i = 0; i < SLOTS; i++) {
       if (free.getPlain(i) == null && free.compareAndSet(i, null, scratch)) {
@@ -45,7 +47,7 @@ final class ScratchPool {
   }
 
   /// What all user reads touched so far; exact when none is in flight.
-  synchronized ReadCounters total() {
+  public synchronized ReadCounters total() {
     ReadCounters sum = new ReadCounters();
     sum.add(retired);
     all.forEach(scratch -> sum.add(scratch.userReads()));

@@ -6,12 +6,12 @@ import java.util.function.LongSupplier;
 import org.rumbench.engine.Snapshot;
 
 /// The sequences that merges must keep readable. Any thread.
-final class Snapshots {
+public final class Snapshots {
   private final SortedMap<Long, Integer> live = new TreeMap<>();
 
   /// A live snapshot of everything visible now. A merge that looks at [#sequences] either finds it there or looked
   /// before: then everything that merge reads was visible already, and the snapshot shows no less.
-  Snapshot open(LongSupplier visibleSequence) {
+  public Snapshot open(LongSupplier visibleSequence) {
     long sequence;
     synchronized (this) {
       sequence = visibleSequence.getAsLong();
@@ -21,7 +21,7 @@ final class Snapshots {
   }
 
   /// The sequence that `snapshot` shows; refused when it is closed or not one of these.
-  long sequenceOf(Snapshot snapshot) {
+  public long sequenceOf(Snapshot snapshot) {
     if (!(snapshot instanceof Open open) || open.owner() != this) {
       throw new IllegalArgumentException("not a snapshot of this engine: " + snapshot);
     }
@@ -32,7 +32,7 @@ final class Snapshots {
   }
 
   /// Sequences of all live snapshots, ascending.
-  synchronized long[] sequences() {
+  public synchronized long[] sequences() {
     return live.keySet().stream().mapToLong(Long::longValue).toArray();
   }
 

@@ -35,7 +35,8 @@ public final class ReadScratch {
     return userReads;
   }
 
-  Checksum checksum() {
+  /// For the checksums of what is read.
+  public Checksum checksum() {
     return checksum;
   }
 
