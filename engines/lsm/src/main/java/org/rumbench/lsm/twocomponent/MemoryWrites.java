@@ -1,0 +1,269 @@
+package org.rumbench.lsm.twocomponent;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.Durability;
+import org.rumbench.engine.RecordKind;
+import org.rumbench.engine.RecordView;
+import org.rumbench.engine.WriteBatch;
+import org.rumbench.engine.WriteCompletion;
+import org.rumbench.engine.WriteStatus;
+import org.rumbench.lsm.LoggedRecords;
+import org.rumbench.lsm.memtable.ArenaPool;
+import org.rumbench.lsm.memtable.Memtable;
+import org.rumbench.lsm.table.GrowingBuffer;
+import org.rumbench.runtime.Invariant;
+import org.rumbench.runtime.RandomStream;
+
+/// The way of a write: gate, log, memory tree, visibility. One writer at a time, by a claim taken with compare-and-set;
+/// the owner writes from one thread, so only a flush request ever meets a taken claim, for the time of one append.
+final class MemoryWrites {
+  private final TwoComponentEngine tree;
+  private final ArenaPool arenas;
+  private final RandomStream heights;
+  private final AtomicBoolean claim = new AtomicBoolean();
+  private final LoggedRecords logged = new LoggedRecords();
+  private final RecordView view = new RecordView();
+  private final UnsafeBuffer source = new UnsafeBuffer(new byte[0]);
+  private final GrowingBuffer admitted = new GrowingBuffer(256);
+  private int admittedCount;
+  private long lastSequence;
+  private volatile long refusedWrites;
+  private volatile boolean isShut;
+
+  MemoryWrites(TwoComponentEngine tree, ArenaPool arenas, RandomStream heights) {
+    this.tree = tree;
+    this.arenas = arenas;
+    this.heights = heights;
+  }
+
+  /// A fresh memory tree with at least `roomBytes`.
+  MemoryTree newTree(long roomBytes) {
+    return new MemoryTree(new Memtable(arenas, roomBytes, heights));
+  }
+
+  long refusedWrites() {
+    return refusedWrites;
+  }
+
+  /// Recovery knows that everything up to `sequence` is in C1.
+  void startAfter(long sequence) {
+    lastSequence = sequence;
+    tree.show(sequence);
+  }
+
+  long lastSequence() {
+    return lastSequence;
+  }
+
+  private void claim() {
+    while (!claim.compareAndSet(false, true)) {
+      // Held for one append at most, or for good.
+      if (isShut) {
+        throw new IllegalStateException("the engine is closed");
+      }
+    }
+  }
+
+  private void unclaim() {
+    claim.set(false);
+  }
+
+  WriteStatus write(WriteBatch batch, Durability durability, WriteCompletion completion) {
+    tree.payForOwedWork(batch.lengthBytes());
+    claim();
+    try {
+      tree.checkUsable();
+      checkSupported(batch);
+      if (batch.recordCount() > 0) {
+        MemoryTree target = treeFor(batch.lengthBytes(), batch.recordCount());
+        if (target == null) {
+          return WriteStatus.STALLED;
+        }
+        // Announced before the fence is read: whoever moves the fence sees the announcement or this write sees the fence.
+        target.memtable().announce(batch.lowestVersion(), batch.highestVersion());
+        if (batch.lowestVersion() > tree.purgeVersion()) {
+          apply(target, batch.buffer(), batch.lengthBytes(), batch.recordCount());
+          tree.noteVersion(batch.highestVersion());
+        } else {
+          admit(batch);
+          if (admittedCount > 0) {
+            apply(target, admitted.buffer(), admitted.length(), admittedCount);
+            tree.noteVersion(batch.highestVersion());
+          }
+        }
+      }
+    } finally {
+      unclaim();
+    }
+    if (durability == Durability.SYNCED) {
+      tree.groupSync().await(completion);
+      return WriteStatus.PENDING;
+    }
+    return WriteStatus.DONE;
+  }
+
+  private void checkSupported(WriteBatch batch) {
+    int limit = batch.lengthBytes();
+    for (int position = 0; position < limit; ) {
+      position = view.wrap(batch.buffer(), position, limit);
+      Invariant.check(position > 0, "a batch holds whole records");
+      if (view.kind() == RecordKind.RANGE_TOMBSTONE) {
+        throw new UnsupportedOperationException(
+            "two-component deletes no ranges: a range may reach over subtrees that are merged apart");
+      }
+    }
+  }
+
+  /// Copies the records above the purge version; the others are refused and counted.
+  private void admit(WriteBatch batch) {
+    admitted.clear();
+    admittedCount = 0;
+    long refused = 0;
+    for (int position = 0; position < batch.lengthBytes(); ) {
+      int end = view.wrap(batch.buffer(), position, batch.lengthBytes());
+      Invariant.check(end > position, "a batch holds whole records", position, batch.lengthBytes());
+      if (view.version() > tree.purgeVersion()) {
+        admitted.putBytes(batch.buffer(), position, end - position);
+        admittedCount++;
+      } else {
+        refused++;
+      }
+      position = end;
+    }
+    refusedWrites = refusedWrites() + refused;
+  }
+
+  /// The active memory tree with room for the records, switched when needed; null when writes are stalled.
+  private @Nullable MemoryTree treeFor(int lengthBytes, int recordCount) {
+    long room = Memtable.roomFor(lengthBytes, recordCount);
+    Components state = tree.states().peek();
+    if (state.active().memtable().hasRoom(room)) {
+      return state.active();
+    }
+    String cause = tree.gate().causeIn(state);
+    if (cause != null) {
+      tree.gate().onStalled(cause);
+      // A publication may have come between the look and the note.
+      tree.gate().reconsider(tree.states().peek());
+      return null;
+    }
+    return rotate(room);
+  }
+
+  /// Seals the active tree: from here on new writes go to a new one.
+  private MemoryTree rotate(long roomBytes) {
+    MemoryTree sealed = tree.states().peek().active();
+    long position = logRoll();
+    sealed.seal(lastSequence, position);
+    MemoryTree next = newTree(roomBytes);
+    tree.states().switchTo(next);
+    tree.background().schedule();
+    return next;
+  }
+
+  private long logRoll() {
+    try {
+      return tree.commitLog().roll(lastSequence + 1);
+    } catch (RuntimeException failure) {
+      tree.fail(failure);
+      throw failure;
+    }
+  }
+
+  private void apply(MemoryTree target, DirectBuffer records, int lengthBytes, int recordCount) {
+    long first = lastSequence + 1;
+    try {
+      tree.commitLog().append(records, lengthBytes, recordCount, first, logged);
+    } catch (RuntimeException failure) {
+      tree.fail(failure);
+      throw failure;
+    }
+    int length = logged.lengthBytes();
+    source.wrap(logged.buffer(), 0, length);
+    long sequence = first;
+    for (int position = 0; position < length; sequence++) {
+      int end = view.wrap(source, position, length);
+      Invariant.check(end > position, "a logged unit holds whole records", position, length);
+      target.memtable().add(view, source, sequence);
+      position = end;
+    }
+    lastSequence = sequence - 1;
+    Invariant.check(lastSequence - first + 1 == recordCount, "the log keeps the number of records", lastSequence, first);
+    tree.show(lastSequence);
+  }
+
+  /// Recovery: puts a logged unit into one memory tree, after switching it when it has no room for all of it: what is
+  /// published of C1 must not hold half a batch. Records that are in C1 already are passed over. Returns false when the
+  /// sequence shows a hole.
+  boolean replay(
+      DirectBuffer records, int offset, int lengthBytes, long firstSequence, long nextPosition, RecoveredRoot root) {
+    if (firstSequence > lastSequence + 1) {
+      return false;
+    }
+    source.wrap(records, offset, lengthBytes);
+    int count = 0;
+    for (int position = 0; position < lengthBytes; count++) {
+      int end = view.wrap(source, position, lengthBytes);
+      Invariant.check(end > position, "a recovered unit holds whole records", position, lengthBytes);
+      position = end;
+    }
+    if (firstSequence + count - 1 <= lastSequence) {
+      return true;
+    }
+    long room = Memtable.roomFor(lengthBytes, count);
+    MemoryTree target = tree.states().peek().active();
+    if (!target.memtable().hasRoom(room)) {
+      target = sealRecovered(room, nextPosition);
+    }
+    long sequence = firstSequence;
+    for (int position = 0; position < lengthBytes; sequence++) {
+      position = view.wrap(source, position, lengthBytes);
+      if (sequence > lastSequence) {
+        replayRecord(target, sequence, root);
+      }
+    }
+    return true;
+  }
+
+  private void replayRecord(MemoryTree target, long sequence, RecoveredRoot root) {
+    lastSequence = sequence;
+    tree.noteVersion(view.version());
+    if (!root.isMerged(sequence, source, view.keyOffset(), view.keyLength())) {
+      target.memtable().announce(view.version(), view.version());
+      target.memtable().add(view, source, sequence);
+    }
+    tree.show(sequence);
+  }
+
+  /// Recovery: the active tree is to be merged; the log before `nextPosition` is not needed after that.
+  MemoryTree sealRecovered(long roomBytes, long nextPosition) {
+    tree.states().peek().active().seal(lastSequence, nextPosition);
+    MemoryTree next = newTree(roomBytes);
+    tree.states().switchTo(next);
+    return next;
+  }
+
+  /// Seals the active tree unless it is empty; returns the newest one that waits for its merge, null for none.
+  @Nullable MemoryTree switchForFlush() {
+    claim();
+    try {
+      tree.checkUsable();
+      if (!tree.states().peek().active().memtable().isEmpty()) {
+        rotate(0);
+      }
+      MemoryTree[] sealed = tree.states().peek().sealed();
+      return sealed.length == 0 ? null : sealed[0];
+    } finally {
+      unclaim();
+    }
+  }
+
+  /// Waits out a write in flight and lets none in any more.
+  void shut() {
+    claim();
+    isShut = true;
+  }
+}

@@ -1,0 +1,67 @@
+package org.rumbench.lsm.twocomponent;
+
+import java.util.List;
+import org.rumbench.engine.EngineOptions;
+import org.rumbench.engine.OptionSpec;
+import org.rumbench.engine.OptionSpec.Kind;
+
+/// The options of the two-component tree.
+///
+/// @param memtableBytes        arena of one memory tree
+/// @param maxImmutableMemtables memory trees that may wait for their merge, the one being merged included, before writes
+///                             stall
+/// @param pageBytes            length of a page
+/// @param subtreeBytes         leaf bytes at which a disk subtree is as large as it shall be
+/// @param blockCacheBytes      page cache
+/// @param logReserveBytes      room reserved for each log file
+record TwoComponentOptions(
+    int memtableBytes,
+    int maxImmutableMemtables,
+    int pageBytes,
+    long subtreeBytes,
+    long blockCacheBytes,
+    long logReserveBytes) {
+
+  /// Checks the ranges.
+  TwoComponentOptions {
+    within("memtableBytes", memtableBytes, 4 * 1024, Integer.MAX_VALUE);
+    within("maxImmutableMemtables", maxImmutableMemtables, 1, Integer.MAX_VALUE);
+    within("pageBytes", pageBytes, 128, 1024 * 1024);
+    within("subtreeBytes", subtreeBytes, pageBytes, Long.MAX_VALUE / 4);
+    within("blockCacheBytes", blockCacheBytes, 0, Long.MAX_VALUE);
+    within("logReserveBytes", logReserveBytes, 0, Long.MAX_VALUE);
+  }
+
+  private static void within(String name, long value, long low, long high) {
+    if (value < low || value > high) {
+      throw new IllegalArgumentException(name + " is " + value + ", outside " + low + " to " + high);
+    }
+  }
+
+  /// Reads them from an engine's options.
+  static TwoComponentOptions of(EngineOptions options) {
+    return new TwoComponentOptions(
+        options.intOf("memtableBytes"),
+        options.intOf("maxImmutableMemtables"),
+        options.intOf("pageBytes"),
+        options.longOf("subtreeBytes"),
+        options.longOf("blockCacheBytes"),
+        options.longOf("logReserveBytes"));
+  }
+
+  /// The specifications of these options.
+  static List<OptionSpec> specs() {
+    return List.of(
+        new OptionSpec("memtableBytes", Kind.LONG, "2m",
+            "arena of one memory tree (C0), at least 4k; larger: fewer merges and less write amplification, more memory"),
+        new OptionSpec("maxImmutableMemtables", Kind.LONG, "1",
+            "memory trees that may wait for their merge, that in work included, before writes stall; at least 1"),
+        new OptionSpec("pageBytes", Kind.LONG, "4096",
+            "length of a page of the disk tree (C1), 128 to 1m; larger: fewer levels, more bytes per point read"),
+        new OptionSpec("subtreeBytes", Kind.LONG, "1m",
+            "leaf bytes of one disk subtree, at least a page; larger: fewer manifest edits, more space during a merge"),
+        new OptionSpec("blockCacheBytes", Kind.LONG, "16m", "page cache; 0 for none"),
+        new OptionSpec("logReserveBytes", Kind.LONG, "2m",
+            "room reserved for each log file beforehand, so that a sync needs no allocation"));
+  }
+}

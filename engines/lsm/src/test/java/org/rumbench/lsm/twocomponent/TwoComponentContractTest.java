@@ -1,0 +1,24 @@
+package org.rumbench.lsm.twocomponent;
+
+import java.util.List;
+import java.util.Map;
+import org.rumbench.engine.EngineFactory;
+import org.rumbench.testkit.EngineContract;
+
+/// The design `two-component` under the whole testkit.
+final class TwoComponentContractTest extends EngineContract {
+  @Override
+  public EngineFactory factory() {
+    return new TwoComponentFactory();
+  }
+
+  @Override
+  public List<Map<String, String>> optionSets() {
+    return List.of(
+        Map.of(),
+        Map.of("memtableBytes", "256k"),
+        Map.of("pageBytes", "128", "subtreeBytes", "128", "blockCacheBytes", "0", "logReserveBytes", "0"),
+        Map.of("pageBytes", "64k", "subtreeBytes", "1m", "blockCacheBytes", "16m"),
+        Map.of("maxImmutableMemtables", "4", "subtreeBytes", "512"));
+  }
+}
