@@ -13,6 +13,7 @@ import org.rumbench.engine.WriteStatus;
 import org.rumbench.lsm.LoggedRecords;
 import org.rumbench.lsm.memtable.ArenaPool;
 import org.rumbench.lsm.memtable.Memtable;
+import org.rumbench.lsm.memtable.MemtableKind;
 import org.rumbench.lsm.table.GrowingBuffer;
 import org.rumbench.runtime.Invariant;
 import org.rumbench.runtime.RandomStream;
@@ -138,9 +139,9 @@ final class MemoryWrites {
 
   /// The active memory tree with room for the records, switched when needed; null when writes are stalled.
   private @Nullable MemoryTree treeFor(int lengthBytes, int recordCount) {
-    long room = Memtable.roomFor(lengthBytes, recordCount);
+    long room = Memtable.freshBytes(MemtableKind.SKIPLIST, lengthBytes, recordCount);
     Components state = tree.states().peek();
-    if (state.active().memtable().hasRoom(room)) {
+    if (state.active().memtable().hasRoom(lengthBytes, recordCount)) {
       return state.active();
     }
     String cause = tree.gate().causeIn(state);
@@ -213,9 +214,9 @@ final class MemoryWrites {
     if (firstSequence + count - 1 <= lastSequence) {
       return true;
     }
-    long room = Memtable.roomFor(lengthBytes, count);
+    long room = Memtable.freshBytes(MemtableKind.SKIPLIST, lengthBytes, count);
     MemoryTree target = tree.states().peek().active();
-    if (!target.memtable().hasRoom(room)) {
+    if (!target.memtable().hasRoom(lengthBytes, count)) {
       target = sealRecovered(room, nextPosition);
     }
     long sequence = firstSequence;
