@@ -1,16 +1,21 @@
 package org.rumbench.lsm;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.rumbench.lsm.twocomponent.TwoComponentContractTest;
+import org.rumbench.lsm.twocomponent.TwoComponentMutants;
 import org.rumbench.testkit.TestedDesign;
 import org.rumbench.testkit.mutant.MutantsContract;
 import org.rumbench.testkit.mutant.Planted;
 
-/// The bugs of [LsmMutants] under the whole testkit.
+/// The bugs of [LsmMutants] and [TwoComponentMutants] under the whole testkit.
 final class LsmMutantsTest implements MutantsContract {
   @Override
   public List<Planted> planted() {
-    return LsmMutants.all();
+    List<Planted> all = new ArrayList<>(LsmMutants.all());
+    all.addAll(TwoComponentMutants.all());
+    return all;
   }
 
   @Override
@@ -25,8 +30,10 @@ final class LsmMutantsTest implements MutantsContract {
 
   @Override
   public TestedDesign contractOf(String design) {
-    return design.equals("leveled")
-        ? new LeveledContractTest()
-        : new SizeTieredContractTest();
+    return switch (design) {
+      case "leveled" -> new LeveledContractTest();
+      case "two-component" -> new TwoComponentContractTest();
+      default -> new SizeTieredContractTest();
+    };
   }
 }

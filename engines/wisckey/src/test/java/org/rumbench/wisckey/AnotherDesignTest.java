@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Durability;
+import org.rumbench.engine.EngineFactory;
 import org.rumbench.lsm.LeveledFactory;
+import org.rumbench.lsm.twocomponent.TwoComponentFactory;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.fault.CrashStorage;
 import org.rumbench.storage.sim.MemoryMedium;
@@ -25,9 +27,11 @@ class AnotherDesignTest {
     store.drive(store.engine().flush());
     store.close();
 
-    TestStore wrong = new TestStore(Design.miniature(new LeveledFactory()), runtime, disk);
-    assertThatThrownBy(wrong::open).isInstanceOf(IllegalStateException.class).hasMessageContaining("another design");
-    wrong.kill();
+    for (EngineFactory other : List.of(new LeveledFactory(), new TwoComponentFactory())) {
+      TestStore wrong = new TestStore(Design.miniature(other), runtime, disk);
+      assertThatThrownBy(wrong::open).isInstanceOf(IllegalStateException.class).hasMessageContaining("another design");
+      wrong.kill();
+    }
 
     store.open();
     assertThat(store.entries()).containsOnlyKeys("k");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// A small immutable set of range tombstones, sorted by first key. Any thread.
 ///
@@ -55,6 +56,33 @@ public final class RangeTombstones {
   /// All, sorted.
   public List<RangeTombstone> asList() {
     return sorted;
+  }
+
+  /// What these cover between `from` (inclusive; null: the first key) and `to` (exclusive; null: the end), and no more.
+  public RangeTombstones within(@Nullable KeyBytes from, @Nullable KeyBytes to) {
+    if (sorted.isEmpty() || (from == null && to == null)) {
+      return this;
+    }
+    List<RangeTombstone> parts = new ArrayList<>();
+    for (RangeTombstone one : sorted) {
+      KeyBytes first = from != null && from.compareTo(one.from()) > 0 ? from : one.from();
+      KeyBytes end = to != null && to.compareTo(one.to()) < 0 ? to : one.to();
+      if (first.compareTo(end) < 0) {
+        parts.add(new RangeTombstone(first, end, one.version(), one.sequence()));
+      }
+    }
+    return of(parts);
+  }
+
+  /// The lowest bound at or behind `from` (null: of all) from which one of these covers keys; null when none does.
+  public @Nullable KeyBytes firstCovered(@Nullable KeyBytes from) {
+    for (RangeTombstone one : sorted) {
+      KeyBytes first = from != null && from.compareTo(one.from()) > 0 ? from : one.from();
+      if (first.compareTo(one.to()) < 0) {
+        return first;
+      }
+    }
+    return null;
   }
 
   /// The highest version among those that cover the key and arrived at or before `maxSequence`;

@@ -97,6 +97,11 @@ final class ComponentCursor implements Cursor {
     version = merged.version();
     expiryMillis = merged.expiryMillis();
     boolean isDeleted = merged.isTombstone() || (expiryMillis != 0 && expiryMillis <= nowMillis);
+    long hiddenBelow = state.hiddenBelow(key.buffer(), 0, key.length(), bound);
+    if (version < hiddenBelow) {
+      version = hiddenBelow;
+      isDeleted = true;
+    }
     outcome = isDeleted ? ReadOutcome.TOMBSTONE : ReadOutcome.VALUE;
     if (isDeleted) {
       expiryMillis = 0;

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.lsm.record.KeyBytes;
+import org.rumbench.lsm.record.RangeTombstones;
 
 /// Everything a read looks at: the active memory tree, the sealed ones (newest first) of which the oldest is being
 /// merged, and the disk tree. Immutable, reference-counted; whoever holds it keeps all of it.
@@ -56,6 +57,19 @@ final class Components implements AutoCloseable {
   boolean mayHold(int index, DirectBuffer key, int offset, int length) {
     KeyBytes first = firstIn(index);
     return first == null || first.compareTo(key, offset, length) <= 0;
+  }
+
+  /// The highest version among the range deletions over the key that arrived at or before `maxSequence`;
+  /// [Long#MIN_VALUE] when there is none.
+  long hiddenBelow(DirectBuffer key, int offset, int length, long maxSequence) {
+    long highest = active.memtable().rangeTombstones().versionOver(key, offset, length, maxSequence);
+    for (int i = 0; i < sealed.length; i++) {
+      RangeTombstones ranges = sealed[i].memtable().rangeTombstones();
+      if (!ranges.isEmpty() && mayHold(i, key, offset, length)) {
+        highest = Math.max(highest, ranges.versionOver(key, offset, length, maxSequence));
+      }
+    }
+    return Math.max(highest, disk.hiddenBelow(key, offset, length, maxSequence));
   }
 
   DiskTree disk() {

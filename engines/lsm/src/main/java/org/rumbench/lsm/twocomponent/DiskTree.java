@@ -1,6 +1,7 @@
 package org.rumbench.lsm.twocomponent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -14,16 +15,18 @@ import org.rumbench.runtime.Invariant;
 /// One version of C1: the root of the B-tree, whose children are the subtrees in key order. Immutable,
 /// reference-counted, holding its subtrees.
 ///
-/// D1: no two subtrees share a key. A subtree is responsible for the keys from its first one on up to the first one of
-/// the next; the first subtree also for all keys before it.
+/// D1: no two subtrees share a key, range deletions included. A subtree is responsible for the keys from its first one on
+/// up to the first one of the next; the first subtree also for all keys before it.
 final class DiskTree {
   private static final Comparator<Subtree> BY_KEY = Comparator.comparing(subtree -> subtree.metadata().smallest());
 
   private final Subtree[] subtrees;
+  private final boolean hasRanges;
   private final AtomicInteger references = new AtomicInteger(1);
 
   private DiskTree(Subtree[] subtrees) {
     this.subtrees = subtrees;
+    this.hasRanges = Arrays.stream(subtrees).anyMatch(subtree -> !subtree.metadata().ranges().isEmpty());
     for (Subtree subtree : subtrees) {
       subtree.retain();
     }
@@ -50,8 +53,9 @@ final class DiskTree {
       SubtreeMetadata before = next.get(i - 1).metadata();
       SubtreeMetadata after = next.get(i).metadata();
       Invariant.check(
-          before.largest().compareTo(after.smallest()) < 0, "D1: subtrees share no key", before.number(),
-          after.number());
+          before.largest().compareTo(after.smallest()) < 0
+              && before.ranges().firstCovered(after.smallest()) == null,
+          "D1: subtrees share no key", before.number(), after.number());
     }
     return new DiskTree(next.toArray(Subtree[]::new));
   }
@@ -73,6 +77,15 @@ final class DiskTree {
       }
     }
     return Math.max(0, low - 1);
+  }
+
+  /// The highest version among the range deletions over the key that arrived at or before `maxSequence`;
+  /// [Long#MIN_VALUE] when there is none.
+  long hiddenBelow(DirectBuffer key, int offset, int length, long maxSequence) {
+    return hasRanges
+        ? subtrees[responsibleFor(key, offset, length)].metadata().ranges()
+            .versionOver(key, offset, length, maxSequence)
+        : Long.MIN_VALUE;
   }
 
   /// The first key of the subtree at `index`; null behind the last.

@@ -5,13 +5,20 @@ import org.rumbench.runtime.Completion;
 
 /// One memory tree of C0: a memtable with its place in the commit log.
 final class MemoryTree {
+  private final long number;
   private final Memtable memtable;
   private final Completion merged = new Completion();
   private long lastSequence;
   private long nextPosition;
 
-  MemoryTree(Memtable memtable) {
+  /// `number` tells it from the store's other memory trees of this life.
+  MemoryTree(long number, Memtable memtable) {
+    this.number = number;
     this.memtable = memtable;
+  }
+
+  long number() {
+    return number;
   }
 
   Memtable memtable() {

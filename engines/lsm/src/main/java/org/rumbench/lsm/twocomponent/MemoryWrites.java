@@ -1,11 +1,11 @@
 package org.rumbench.lsm.twocomponent;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Durability;
-import org.rumbench.engine.RecordKind;
+import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
@@ -18,21 +18,24 @@ import org.rumbench.lsm.table.GrowingBuffer;
 import org.rumbench.runtime.Invariant;
 import org.rumbench.runtime.RandomStream;
 
-/// The way of a write: gate, log, memory tree, visibility. One writer at a time, by a claim taken with compare-and-set;
-/// the owner writes from one thread, so only a flush request ever meets a taken claim, for the time of one append.
+/// The way of a write: gate, log, memory tree, visibility. Any thread; one at a time has the claim, over all of it.
+///
+/// The claim is no leaf lock: it is held over an append, and so over the making of a log file. Nothing that an append
+/// needs ever waits for a writer. In a simulation it is never found taken.
 final class MemoryWrites {
   private final TwoComponentEngine tree;
   private final ArenaPool arenas;
   private final RandomStream heights;
-  private final AtomicBoolean claim = new AtomicBoolean();
+  private final ReentrantLock claim = new ReentrantLock();
   private final LoggedRecords logged = new LoggedRecords();
   private final RecordView view = new RecordView();
   private final UnsafeBuffer source = new UnsafeBuffer(new byte[0]);
   private final GrowingBuffer admitted = new GrowingBuffer(256);
   private int admittedCount;
+  private long treeCount;
   private long lastSequence;
   private volatile long refusedWrites;
-  private volatile boolean isShut;
+  private boolean isShut;
 
   MemoryWrites(TwoComponentEngine tree, ArenaPool arenas, RandomStream heights) {
     this.tree = tree;
@@ -40,9 +43,13 @@ final class MemoryWrites {
     this.heights = heights;
   }
 
-  /// A fresh memory tree with at least `roomBytes`.
-  MemoryTree newTree(long roomBytes) {
-    return new MemoryTree(new Memtable(arenas, roomBytes, heights));
+  /// A fresh memory tree with room for these records at least.
+  MemoryTree newTree(long lengthBytes, int recordCount) {
+    MemtableKind kind = tree.options().memtable();
+    Memtable memtable = new Memtable(kind, arenas, Memtable.freshBytes(kind, lengthBytes, recordCount), heights);
+    MemoryTree created = new MemoryTree(++treeCount, memtable);
+    tree.memoryIs(EngineEvent.ComponentState.ACTIVE, created);
+    return created;
   }
 
   long refusedWrites() {
@@ -60,16 +67,15 @@ final class MemoryWrites {
   }
 
   private void claim() {
-    while (!claim.compareAndSet(false, true)) {
-      // Held for one append at most, or for good.
-      if (isShut) {
-        throw new IllegalStateException("the engine is closed");
-      }
+    claim.lock();
+    if (isShut) {
+      claim.unlock();
+      throw new IllegalStateException("the engine is closed");
     }
   }
 
   private void unclaim() {
-    claim.set(false);
+    claim.unlock();
   }
 
   WriteStatus write(WriteBatch batch, Durability durability, WriteCompletion completion) {
@@ -77,7 +83,6 @@ final class MemoryWrites {
     claim();
     try {
       tree.checkUsable();
-      checkSupported(batch);
       if (batch.recordCount() > 0) {
         MemoryTree target = treeFor(batch.lengthBytes(), batch.recordCount());
         if (target == null) {
@@ -106,18 +111,6 @@ final class MemoryWrites {
     return WriteStatus.DONE;
   }
 
-  private void checkSupported(WriteBatch batch) {
-    int limit = batch.lengthBytes();
-    for (int position = 0; position < limit; ) {
-      position = view.wrap(batch.buffer(), position, limit);
-      Invariant.check(position > 0, "a batch holds whole records");
-      if (view.kind() == RecordKind.RANGE_TOMBSTONE) {
-        throw new UnsupportedOperationException(
-            "two-component deletes no ranges: a range may reach over subtrees that are merged apart");
-      }
-    }
-  }
-
   /// Copies the records above the purge version; the others are refused and counted.
   private void admit(WriteBatch batch) {
     admitted.clear();
@@ -139,27 +132,30 @@ final class MemoryWrites {
 
   /// The active memory tree with room for the records, switched when needed; null when writes are stalled.
   private @Nullable MemoryTree treeFor(int lengthBytes, int recordCount) {
-    long room = Memtable.freshBytes(MemtableKind.SKIPLIST, lengthBytes, recordCount);
     Components state = tree.states().peek();
     if (state.active().memtable().hasRoom(lengthBytes, recordCount)) {
       return state.active();
     }
-    String cause = tree.gate().causeIn(state);
-    if (cause != null) {
-      tree.gate().onStalled(cause);
+    if (!tree.gate().admits(state)) {
       // A publication may have come between the look and the note.
       tree.gate().reconsider(tree.states().peek());
       return null;
     }
-    return rotate(room);
+    return rotate(lengthBytes, recordCount);
   }
 
   /// Seals the active tree: from here on new writes go to a new one.
-  private MemoryTree rotate(long roomBytes) {
+  private MemoryTree rotate(int lengthBytes, int recordCount) {
+    long needed = Memtable.mostBytes(lengthBytes, recordCount);
+    if (needed > Memtable.MAX_ARENA_BYTES) {
+      throw new IllegalArgumentException(
+          "a batch of " + recordCount + " records in " + lengthBytes + " bytes takes a memory tree of " + needed
+              + " bytes, above " + Memtable.MAX_ARENA_BYTES);
+    }
     MemoryTree sealed = tree.states().peek().active();
     long position = logRoll();
     sealed.seal(lastSequence, position);
-    MemoryTree next = newTree(roomBytes);
+    MemoryTree next = newTree(lengthBytes, recordCount);
     tree.states().switchTo(next);
     tree.background().schedule();
     return next;
@@ -214,10 +210,9 @@ final class MemoryWrites {
     if (firstSequence + count - 1 <= lastSequence) {
       return true;
     }
-    long room = Memtable.freshBytes(MemtableKind.SKIPLIST, lengthBytes, count);
     MemoryTree target = tree.states().peek().active();
     if (!target.memtable().hasRoom(lengthBytes, count)) {
-      target = sealRecovered(room, nextPosition);
+      target = sealRecovered(lengthBytes, count, nextPosition);
     }
     long sequence = firstSequence;
     for (int position = 0; position < lengthBytes; sequence++) {
@@ -232,7 +227,7 @@ final class MemoryWrites {
   private void replayRecord(MemoryTree target, long sequence, RecoveredRoot root) {
     lastSequence = sequence;
     tree.noteVersion(view.version());
-    if (!root.isMerged(sequence, source, view.keyOffset(), view.keyLength())) {
+    if (!root.isMerged(sequence, view)) {
       target.memtable().announce(view.version(), view.version());
       target.memtable().add(view, source, sequence);
     }
@@ -240,9 +235,9 @@ final class MemoryWrites {
   }
 
   /// Recovery: the active tree is to be merged; the log before `nextPosition` is not needed after that.
-  MemoryTree sealRecovered(long roomBytes, long nextPosition) {
+  MemoryTree sealRecovered(int lengthBytes, int recordCount, long nextPosition) {
     tree.states().peek().active().seal(lastSequence, nextPosition);
-    MemoryTree next = newTree(roomBytes);
+    MemoryTree next = newTree(lengthBytes, recordCount);
     tree.states().switchTo(next);
     return next;
   }
@@ -253,7 +248,7 @@ final class MemoryWrites {
     try {
       tree.checkUsable();
       if (!tree.states().peek().active().memtable().isEmpty()) {
-        rotate(0);
+        rotate(0, 0);
       }
       MemoryTree[] sealed = tree.states().peek().sealed();
       return sealed.length == 0 ? null : sealed[0];
@@ -264,7 +259,11 @@ final class MemoryWrites {
 
   /// Waits out a write in flight and lets none in any more.
   void shut() {
-    claim();
-    isShut = true;
+    claim.lock();
+    try {
+      isShut = true;
+    } finally {
+      claim.unlock();
+    }
   }
 }

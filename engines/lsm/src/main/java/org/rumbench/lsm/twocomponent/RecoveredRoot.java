@@ -6,6 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.engine.RecordKind;
+import org.rumbench.engine.RecordView;
 import org.rumbench.lsm.record.KeyBytes;
 import org.rumbench.storage.CorruptionException;
 
@@ -14,10 +16,20 @@ final class RecoveredRoot implements TreeEdit.Visitor {
   private final SortedMap<Long, SubtreeMetadata> subtrees = new TreeMap<>();
   private long mergedSequence;
   private @Nullable KeyBytes mergedBelow;
+  private boolean hasEdits;
 
   /// Applies one attached edit.
   void apply(DirectBuffer buffer, int offset, int length) {
+    if (!TreeEdit.isOne(buffer, offset, length)) {
+      throw new IllegalStateException("the store is of another design, which keeps other things beside its tables");
+    }
     TreeEdit.read(buffer, offset, length, this);
+    hasEdits = true;
+  }
+
+  /// Whether there was an edit at all: the first one of a manifest of this design has one.
+  boolean hasEdits() {
+    return hasEdits;
   }
 
   @Override
@@ -50,10 +62,16 @@ final class RecoveredRoot implements TreeEdit.Visitor {
     return mergedSequence;
   }
 
-  /// Whether a logged record is in C1 although its memory tree was not merged to its end.
-  boolean isMerged(long sequence, DirectBuffer key, int offset, int length) {
+  /// Whether a logged record is in C1 although its memory tree was not merged to its end. A range deletion is when all of
+  /// it is; what is there already of another is merged again, and changes nothing.
+  boolean isMerged(long sequence, RecordView record) {
     KeyBytes end = mergedBelow;
-    return end != null && sequence <= mergedSequence && end.compareTo(key, offset, length) > 0;
+    if (end == null || sequence > mergedSequence) {
+      return false;
+    }
+    return record.kind() == RecordKind.RANGE_TOMBSTONE
+        ? end.compareTo(record.buffer(), record.valueOffset(), record.valueLength()) >= 0
+        : end.compareTo(record.buffer(), record.keyOffset(), record.keyLength()) > 0;
   }
 
   /// Everything known, as the first edit of a new manifest; `flushedSequence` is what its replay begins behind.

@@ -168,6 +168,7 @@ final class RollingMerge implements Job {
     if (present == null) {
       return go(Phase.CHOOSE);
     }
+    tree.memoryIs(EngineEvent.ComponentState.FLUSHING, present);
     tree.emit(new EngineEvent.FlushBegan(tree.nowNanos(), present.memtable().dataBytes()));
     if (isOneStep) {
       return go(Phase.CHOOSE);
@@ -210,7 +211,20 @@ final class RollingMerge implements Job {
   }
 
   private static boolean hasMoreFrom(MemoryTree present, @Nullable KeyBytes key) {
-    return key != null && present.memtable().walk().seek(key.asBuffer(), 0, key.length());
+    return key != null && firstFrom(present, key) != null;
+  }
+
+  /// The first key at or behind `start` (null: any) that memory has a record for or deletes in a range; null for none.
+  private static @Nullable KeyBytes firstFrom(MemoryTree present, @Nullable KeyBytes start) {
+    KeyBytes covered = present.memtable().rangeTombstones().firstCovered(start);
+    RecordSource walk = present.memtable().walk();
+    boolean hasRecord = start == null ? walk.next() : walk.seek(start.asBuffer(), 0, start.length());
+    if (!hasRecord) {
+      return covered;
+    }
+    boolean isCoveredFirst =
+        covered != null && covered.compareTo(walk.keyBuffer(), walk.keyOffset(), walk.keyLength()) < 0;
+    return isCoveredFirst ? covered : KeyBytes.copyOf(walk.keyBuffer(), walk.keyOffset(), walk.keyLength());
   }
 
   /// Index of the subtree to begin with; -1 when there is nothing left to merge.
@@ -221,9 +235,8 @@ final class RollingMerge implements Job {
       boolean isAtEnd = isLast || disk.subtrees().length == 0;
       return isAtEnd ? -1 : start == null ? 0 : disk.responsibleFor(start.asBuffer(), 0, start.length());
     }
-    RecordSource walk = present.memtable().walk();
-    boolean hasMore = start == null ? walk.next() : walk.seek(start.asBuffer(), 0, start.length());
-    return hasMore ? disk.responsibleFor(walk.keyBuffer(), walk.keyOffset(), walk.keyLength()) : -1;
+    KeyBytes next = firstFrom(present, start);
+    return next == null ? -1 : disk.responsibleFor(next.asBuffer(), 0, next.length());
   }
 
   /// How much of memory there is, so that outputs come out even.
@@ -253,9 +266,10 @@ final class RollingMerge implements Job {
     long purgeVersion = tree.purgeVersion();
     Components state = tree.states().acquire();
     pinned = state;
+    RangeTombstones ranges = rangesOfStop();
     Retention retention =
         new Retention(
-            tree.snapshots().sequences(), purgeVersion, tree.earliestReadMillis(), RangeTombstones.NONE,
+            tree.snapshots().sequences(), purgeVersion, tree.earliestReadMillis(), ranges,
             new Elsewhere(state.minMemoryVersion(memory)));
     List<RecordSource> sources = new ArrayList<>();
     MemoryTree present = memory;
@@ -270,14 +284,28 @@ final class RollingMerge implements Job {
     long diskBytes = 0;
     for (Subtree subtree : replaced) {
       diskBytes += subtree.metadata().leafBytes();
+      tree.subtreeIs(EngineEvent.ComponentState.COMPACTING, subtree.metadata());
       subtree.file().adviseSequential();
     }
     long wanted = tree.options().subtreeBytes();
     long total = diskBytes + memoryBytes;
     int count = Math.toIntExact(Math.max(1, (total + wanted / 2) / wanted));
     merge =
-        new SubtreeMerge(new MergeWalk(sources), retention, count, (total + count - 1) / count, this::nextOutput);
+        new SubtreeMerge(
+            new MergeWalk(sources), retention, ranges, count, (total + count - 1) / count, this::nextOutput);
     tree.emit(new EngineEvent.CompactionBegan(tree.nowNanos(), 0, 1, total));
+  }
+
+  /// The range deletions of memory over the keys of this stop, and those of its disk subtrees. All are as durable as what
+  /// they hide.
+  private RangeTombstones rangesOfStop() {
+    MemoryTree present = memory;
+    RangeTombstones ranges =
+        present == null ? RangeTombstones.NONE : present.memtable().rangeTombstones().within(from, to);
+    for (Subtree subtree : replaced) {
+      ranges = ranges.with(subtree.metadata().ranges());
+    }
+    return ranges;
   }
 
   private SubtreeWriter nextOutput() {
@@ -392,6 +420,8 @@ final class RollingMerge implements Job {
     // They are the tree's from here on, even if something fails after they were put in.
     outputs.clear();
     tree.states().publish(inputs, published, memory, isLast, to);
+    published.forEach(output -> tree.subtreeIs(EngineEvent.ComponentState.FLUSHED, output.metadata()));
+    inputs.forEach(input -> tree.subtreeIs(EngineEvent.ComponentState.OBSOLETE, input.metadata()));
     inputs.clear();
     from = to;
     if (!isLast) {
@@ -404,6 +434,7 @@ final class RollingMerge implements Job {
     phase = Phase.ENDED;
     if (present != null) {
       present.memtable().release();
+      tree.memoryIs(EngineEvent.ComponentState.OBSOLETE, present);
       tree.emit(new EngineEvent.FlushEnded(tree.nowNanos(), outputBytes));
       present.merged().complete();
     }

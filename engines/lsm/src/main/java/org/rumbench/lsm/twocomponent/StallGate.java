@@ -11,37 +11,54 @@ import org.rumbench.runtime.Scheduler;
 
 /// Says when writes must wait because C0 is as large as it may be, tells when they need not any more, and keeps the
 /// account of it. Any thread.
+///
+/// That is the one cause there is: C1 has no levels that could fill, and nothing else owes work. Memory trees are counted
+/// by the bytes of their arenas, so a batch that needed an arena of its own counts for as many as it takes the room of.
 final class StallGate {
   private final Clock clock;
   private final Scheduler scheduler;
   private final EngineListener listener;
-  private final int mostSealed;
+  private final TwoComponentOptions options;
   private final List<Runnable> waiting = new ArrayList<>();
   private @Nullable String cause;
   private long stalledSinceNanos;
   private long stallCount;
   private long stalledNanos;
 
-  StallGate(Clock clock, Scheduler scheduler, EngineListener listener, int mostSealed) {
+  StallGate(Clock clock, Scheduler scheduler, EngineListener listener, TwoComponentOptions options) {
     this.clock = clock;
     this.scheduler = scheduler;
     this.listener = listener;
-    this.mostSealed = mostSealed;
+    this.options = options;
   }
 
-  /// Why no memory tree may be sealed in `state`; null when one may.
-  @Nullable String causeIn(Components state) {
-    int sealed = state.sealed().length;
-    return sealed >= mostSealed ? sealed + " memory trees wait for their merge" : null;
+  /// Whether the active memory tree may be sealed in `state`; else the write is turned away, and this is noted.
+  boolean admits(Components state) {
+    if (isOpenIn(state)) {
+      return true;
+    }
+    onStalled(state.sealed().length + " memory trees of " + sealedBytes(state) + " bytes wait for their merge");
+    return false;
+  }
+
+  private boolean isOpenIn(Components state) {
+    return sealedBytes(state) < (long) options.maxImmutableMemtables() * options.memtableBytes();
+  }
+
+  private static long sealedBytes(Components state) {
+    long sum = 0;
+    for (MemoryTree tree : state.sealed()) {
+      sum += tree.memtable().arenaBytes();
+    }
+    return sum;
   }
 
   /// How urgently writes have to pay for owed work: 0 not at all, 1 as much as they can.
   double pressureIn(Components state) {
-    return Math.min(1, (double) state.sealed().length / mostSealed);
+    return Math.min(1, (double) state.sealed().length / options.maxImmutableMemtables());
   }
 
-  /// A write was turned away.
-  void onStalled(String why) {
+  private void onStalled(String why) {
     synchronized (this) {
       if (cause != null) {
         return;
@@ -66,7 +83,7 @@ final class StallGate {
 
   /// Something was published: writes may be possible again.
   void reconsider(Components state) {
-    if (causeIn(state) == null) {
+    if (isOpenIn(state)) {
       open();
     }
   }
@@ -95,6 +112,7 @@ final class StallGate {
 
   synchronized EngineMetrics.Stalls stalls() {
     long present = cause == null ? 0 : clock.nanos() - stalledSinceNanos;
-    return new EngineMetrics.Stalls(stallCount, stalledNanos + present);
+    return EngineMetrics.Stalls.of(
+        List.of(new EngineMetrics.StallCause("memtables", stallCount, stalledNanos + present)));
   }
 }

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.KeyOrder;
 import org.rumbench.lsm.merge.Retention;
+import org.rumbench.lsm.record.KeyBytes;
+import org.rumbench.lsm.record.RangeTombstones;
 import org.rumbench.lsm.record.RecordSource;
 import org.rumbench.lsm.table.GrowingBuffer;
 import org.rumbench.runtime.Completion;
@@ -23,22 +25,27 @@ final class SubtreeMerge {
 
   private final RecordSource source;
   private final Retention retention;
+  private final RangeTombstones ranges;
   private final int mostOutputs;
   private final long cutBytes;
   private final Supplier<SubtreeWriter> writers;
   private final GrowingBuffer lastKey = new GrowingBuffer(64);
   private final List<Output> outputs = new ArrayList<>();
   private @Nullable SubtreeWriter writer;
+  private @Nullable KeyBytes outputFrom;
   private boolean hasKey;
   private boolean isDone;
   private long recordsIn;
   private long recordsDropped;
 
-  /// A merge that has not begun, of `mostOutputs` subtrees that each end between two keys at about `cutBytes`.
+  /// A merge that has not begun, of `mostOutputs` subtrees that each end between two keys at about `cutBytes`; `ranges`
+  /// are the range deletions of all that is merged, which go with the keys they cover.
   SubtreeMerge(
-      RecordSource source, Retention retention, int mostOutputs, long cutBytes, Supplier<SubtreeWriter> writers) {
+      RecordSource source, Retention retention, RangeTombstones ranges, int mostOutputs, long cutBytes,
+      Supplier<SubtreeWriter> writers) {
     this.source = source;
     this.retention = retention;
+    this.ranges = ranges;
     this.mostOutputs = mostOutputs;
     this.cutBytes = cutBytes;
     this.writers = writers;
@@ -51,7 +58,7 @@ final class SubtreeMerge {
       if (source.next()) {
         passed += pass();
       } else {
-        finish();
+        finish(null);
         isDone = true;
       }
     }
@@ -67,7 +74,7 @@ final class SubtreeMerge {
       hasKey = true;
       SubtreeWriter present = writer;
       if (present != null && outputs.size() + 1 < mostOutputs && present.leafBytes() >= cutBytes) {
-        finish();
+        finish(KeyBytes.copyOf(lastKey.buffer(), 0, lastKey.length()));
       }
     }
     if (retention.keeps(source, isNewKey)) {
@@ -89,12 +96,15 @@ final class SubtreeMerge {
         == 0;
   }
 
-  private void finish() {
-    SubtreeWriter present = writer;
+  /// Ends an output, if there is anything for it, before `end` (null: the last key).
+  private void finish(@Nullable KeyBytes end) {
+    RangeTombstones kept = retention.keeps(ranges.within(outputFrom, end));
+    outputFrom = end;
+    SubtreeWriter present = writer == null && !kept.isEmpty() ? writers.get() : writer;
     if (present != null) {
       writer = null;
       Completion synced = new Completion();
-      outputs.add(new Output(present.finish(), present.file(), synced));
+      outputs.add(new Output(present.finish(kept), present.file(), synced));
       present.file().sync(synced);
     }
   }

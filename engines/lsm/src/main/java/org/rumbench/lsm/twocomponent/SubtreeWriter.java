@@ -5,6 +5,8 @@ import java.util.List;
 import org.rumbench.coding.Checksum;
 import org.rumbench.lsm.FileNumbers;
 import org.rumbench.lsm.record.KeyBytes;
+import org.rumbench.lsm.record.RangeTombstone;
+import org.rumbench.lsm.record.RangeTombstones;
 import org.rumbench.lsm.record.RecordCursor;
 import org.rumbench.lsm.table.GrowingBuffer;
 import org.rumbench.runtime.Invariant;
@@ -96,9 +98,12 @@ final class SubtreeWriter {
     return child;
   }
 
-  /// Ends the leaves, writes the inner nodes and the footer, and seals the file. Sync and release are the caller's.
-  SubtreeMetadata finish() {
-    Invariant.check(records > 0, "a subtree has records");
+  /// Ends the leaves, writes the inner nodes and the footer, and seals the file; `ranges` go into what is known of it.
+  /// Sync and release are the caller's.
+  SubtreeMetadata finish(RangeTombstones ranges) {
+    Invariant.check(records > 0 || !ranges.isEmpty(), "a subtree has records or range deletions");
+    ranges.asList().forEach(this::count);
+    smallest = firstKey(ranges);
     endLeaf();
     long leafPages = pages;
     for (int level = 1; children.size() > 1; level++) {
@@ -107,7 +112,22 @@ final class SubtreeWriter {
     endFile(children.getFirst(), leafPages);
     return new SubtreeMetadata(
         number, pages * pageBytes + SubtreeDescriptor.FOOTER_LENGTH, leafPages * pageBytes, records, tombstones,
-        minVersion, maxVersion, maxSequence, smallest, KeyBytes.copyOf(lastKey.buffer(), 0, lastKey.length()));
+        minVersion, maxVersion, maxSequence, smallest,
+        records == 0 ? smallest : KeyBytes.copyOf(lastKey.buffer(), 0, lastKey.length()), ranges);
+  }
+
+  private KeyBytes firstKey(RangeTombstones ranges) {
+    if (ranges.isEmpty()) {
+      return smallest;
+    }
+    KeyBytes covered = ranges.asList().getFirst().from();
+    return records == 0 || covered.compareTo(smallest) < 0 ? covered : smallest;
+  }
+
+  private void count(RangeTombstone range) {
+    minVersion = Math.min(minVersion, range.version());
+    maxVersion = Math.max(maxVersion, range.version());
+    maxSequence = Math.max(maxSequence, range.sequence());
   }
 
   private List<Child> parents(int level) {

@@ -14,7 +14,8 @@ import org.rumbench.runtime.Step;
 
 /// Which merge runs, and what comes next. Any thread; its lock is a leaf.
 ///
-/// B1: one merge at a time, of the oldest sealed memory tree unless a rewriting was asked for; only it changes the disk tree and writes the manifest.
+/// B1: one merge at a time, of the oldest sealed memory tree unless a rewriting was asked for; only it changes the disk
+/// tree and writes the manifest.
 final class TreeBackground {
   /// Owed work paid for by writes comes in slices of this many bytes.
   private static final double OWED_SLICE_BYTES = 256 * 1024;
@@ -114,7 +115,7 @@ final class TreeBackground {
       }
     }
     if (owed != null) {
-      scheduler.runOrJoin(owed);
+      scheduler.assist(owed);
     }
   }
 
@@ -172,6 +173,14 @@ final class TreeBackground {
       while (!handle.isDone() && !scheduler.runOrJoin(handle)) {
         // The slice in flight ends, then the job is cancelled.
       }
+    }
+    releaseObsolete();
+  }
+
+  /// Files that were to be removed and are not any more are only released.
+  private synchronized void releaseObsolete() {
+    for (Subtree subtree = obsolete.poll(); subtree != null; subtree = obsolete.poll()) {
+      subtree.file().release();
     }
   }
 

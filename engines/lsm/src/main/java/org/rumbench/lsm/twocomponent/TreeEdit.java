@@ -11,7 +11,7 @@ import org.rumbench.storage.CorruptionException;
 ///
 /// ```
 ///  magic `RBTC` 4, then fields: a tag byte and its content
-///  tag 1  subtree added    metadata
+///  tag 1  subtree added    metadata, with its range deletions
 ///  tag 2  subtree removed  number varint
 ///  tag 3  merged below     sequence varint, key: records up to that sequence with keys below the key are in C1
 /// ```

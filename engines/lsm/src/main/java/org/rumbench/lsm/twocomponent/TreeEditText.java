@@ -7,6 +7,7 @@ import org.agrona.DirectBuffer;
 import org.rumbench.dump.KeyText;
 import org.rumbench.dump.OpaqueText;
 import org.rumbench.lsm.record.KeyBytes;
+import org.rumbench.lsm.record.RangeTombstone;
 import org.rumbench.storage.CorruptionException;
 
 /// What this design attaches to manifests, as text.
@@ -42,6 +43,10 @@ public final class TreeEditText implements OpaqueText {
       texts.add("add " + subtree.fileName() + " " + subtree.fileBytes() + " bytes " + subtree.records() + " records "
           + subtree.tombstones() + " deletes versions " + subtree.minVersion() + ".." + subtree.maxVersion() + " keys "
           + text(subtree.smallest()) + ".." + text(subtree.largest()));
+      for (RangeTombstone one : subtree.ranges().asList()) {
+        texts.add("with delete-range " + text(one.from()) + " up to " + text(one.to()) + " version " + one.version()
+            + " seq " + one.sequence());
+      }
     }
 
     @Override

@@ -90,11 +90,11 @@ final class TwoComponentEngine implements StorageEngine {
     this.arenas = new ArenaPool(options.memtableBytes(), options.maxImmutableMemtables() + 1);
     this.gate =
         new StallGate(
-            environment.clock(), environment.scheduler(), context.listener(), options.maxImmutableMemtables());
+            environment.clock(), environment.scheduler(), context.listener(), options);
     this.groupSync = new GroupSync(commitLog, environment.scheduler(), this::fail);
     this.background = new TreeBackground(this, environment.scheduler());
     this.writes = new MemoryWrites(this, arenas, environment.entropy().stream("memtable-heights"));
-    this.states = new ComponentStates(writes.newTree(0), opened.disk());
+    this.states = new ComponentStates(writes.newTree(0, 0), opened.disk());
     this.highestVersion = opened.highestVersion();
   }
 
@@ -138,7 +138,7 @@ final class TwoComponentEngine implements StorageEngine {
       scratch.countAs(purpose == IoPurpose.USER_READ || purpose == IoPurpose.READ_BEFORE_WRITE);
       scratch.counters().pointReads++;
       find(state, key, offset, length, bound, purpose, scratch);
-      answer(scratch.candidate(), nowMillis, result);
+      answer(scratch.candidate(), state.hiddenBelow(key, offset, length, bound), nowMillis, result);
     } finally {
       scratches.giveBack(scratch);
       state.close();
@@ -168,8 +168,10 @@ final class TwoComponentEngine implements StorageEngine {
     }
   }
 
-  private static void answer(Candidate found, long nowMillis, ReadResult result) {
-    if (!found.isFound()) {
+  private static void answer(Candidate found, long hiddenBelow, long nowMillis, ReadResult result) {
+    if (hiddenBelow != Long.MIN_VALUE && (!found.isFound() || found.version() < hiddenBelow)) {
+      result.setTombstone(hiddenBelow);
+    } else if (!found.isFound()) {
       result.setAbsent();
     } else if (found.isTombstone() || (found.expiryMillis() != 0 && found.expiryMillis() <= nowMillis)) {
       result.setTombstone(found.version());
@@ -386,6 +388,14 @@ final class TwoComponentEngine implements StorageEngine {
 
   long nowNanos() {
     return context.environment().clock().nanos();
+  }
+
+  void memoryIs(EngineEvent.ComponentState state, MemoryTree memory) {
+    emit(new EngineEvent.ComponentChanged(nowNanos(), EngineEvent.Component.MEMTABLE, memory.number(), state));
+  }
+
+  void subtreeIs(EngineEvent.ComponentState state, SubtreeMetadata subtree) {
+    emit(new EngineEvent.ComponentChanged(nowNanos(), EngineEvent.Component.TABLE, subtree.number(), state));
   }
 
   void emit(EngineEvent event) {

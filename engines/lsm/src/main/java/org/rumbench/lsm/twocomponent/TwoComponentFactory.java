@@ -16,7 +16,7 @@ import org.rumbench.engine.OptionSpec;
 /// The design `two-component`: a memory tree merged into a B-tree on disk, subtree by subtree, after O'Neil et al. 1996.
 public final class TwoComponentFactory implements EngineFactory {
   private static final Set<Capability> CAPABILITIES =
-      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Capability.RANGE_DELETE)));
+      Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
   private static final SortedMap<String, String> MINIATURE =
       Collections.unmodifiableSortedMap(
           new TreeMap<>(

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineContext;
+import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.StorageEngine;
@@ -170,9 +171,9 @@ final class TwoComponentOpening implements OpenJob {
     long number = CurrentPointer.read(storage);
     if (number >= 0) {
       Manifest.read(storage, number, recovered, root::apply);
-      if (!recovered.tables().isEmpty()) {
-        throw new CorruptionException(
-            Manifest.nameOf(number), 0, "a two-component tree", "sorted tables: a store of another design");
+      if (!root.hasEdits() || !recovered.tables().isEmpty()) {
+        throw new IllegalStateException(
+            "the store is of another design, which keeps sorted tables; open it with that one");
       }
     } else {
       checkIsNew();
@@ -264,6 +265,7 @@ final class TwoComponentOpening implements OpenJob {
                 numbers, commitLog, present(manifest), cache, disk, recovered.highestVersion()));
     relay.tree = built;
     tree = built;
+    toOpen.forEach(subtree -> built.subtreeIs(EngineEvent.ComponentState.FLUSHED, subtree));
     built.writes().startAfter(recovered.flushedSequence());
     removeOrphans();
     return go(Phase.REPLAY);
@@ -305,7 +307,7 @@ final class TwoComponentOpening implements OpenJob {
           "the end behind sequence " + built.writes().lastSequence());
     }
     if (!built.states().peek().active().memtable().isEmpty()) {
-      built.writes().sealRecovered(0, recovered.replayPosition());
+      built.writes().sealRecovered(0, 0, recovered.replayPosition());
       built.background().schedule();
     }
     return go(Phase.MERGE);

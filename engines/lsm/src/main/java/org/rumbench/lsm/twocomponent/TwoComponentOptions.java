@@ -4,9 +4,11 @@ import java.util.List;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
+import org.rumbench.lsm.memtable.MemtableKind;
 
 /// The options of the two-component tree.
 ///
+/// @param memtable             what kind of tree a memory tree is
 /// @param memtableBytes        arena of one memory tree
 /// @param maxImmutableMemtables memory trees that may wait for their merge, the one being merged included, before writes
 ///                             stall
@@ -15,6 +17,7 @@ import org.rumbench.engine.OptionSpec.Kind;
 /// @param blockCacheBytes      page cache
 /// @param logReserveBytes      room reserved for each log file
 record TwoComponentOptions(
+    MemtableKind memtable,
     int memtableBytes,
     int maxImmutableMemtables,
     int pageBytes,
@@ -41,6 +44,7 @@ record TwoComponentOptions(
   /// Reads them from an engine's options.
   static TwoComponentOptions of(EngineOptions options) {
     return new TwoComponentOptions(
+        MemtableKind.of(options.text("memtable")),
         options.intOf("memtableBytes"),
         options.intOf("maxImmutableMemtables"),
         options.intOf("pageBytes"),
@@ -52,6 +56,8 @@ record TwoComponentOptions(
   /// The specifications of these options.
   static List<OptionSpec> specs() {
     return List.of(
+        new OptionSpec("memtable", Kind.TEXT, MemtableKind.BTREE.text(),
+            "how a memory tree (C0) keeps its records sorted: " + String.join(", ", MemtableKind.texts())),
         new OptionSpec("memtableBytes", Kind.LONG, "2m",
             "arena of one memory tree (C0), at least 4k; larger: fewer merges and less write amplification, more memory"),
         new OptionSpec("maxImmutableMemtables", Kind.LONG, "1",

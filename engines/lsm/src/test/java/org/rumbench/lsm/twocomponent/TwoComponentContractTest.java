@@ -6,7 +6,7 @@ import org.rumbench.engine.EngineFactory;
 import org.rumbench.testkit.EngineContract;
 
 /// The design `two-component` under the whole testkit.
-final class TwoComponentContractTest extends EngineContract {
+public final class TwoComponentContractTest extends EngineContract {
   @Override
   public EngineFactory factory() {
     return new TwoComponentFactory();
@@ -16,9 +16,9 @@ final class TwoComponentContractTest extends EngineContract {
   public List<Map<String, String>> optionSets() {
     return List.of(
         Map.of(),
-        Map.of("memtableBytes", "256k"),
+        Map.of("memtableBytes", "256k", "memtable", "skiplist"),
         Map.of("pageBytes", "128", "subtreeBytes", "128", "blockCacheBytes", "0", "logReserveBytes", "0"),
         Map.of("pageBytes", "64k", "subtreeBytes", "1m", "blockCacheBytes", "16m"),
-        Map.of("maxImmutableMemtables", "4", "subtreeBytes", "512"));
+        Map.of("maxImmutableMemtables", "4", "subtreeBytes", "512", "memtable", "unrolled"));
   }
 }
