@@ -4,12 +4,16 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rumbench.engine.Capability;
+import org.rumbench.engine.DataProfile;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineFactory;
+import org.rumbench.engine.EngineOptions;
+import org.rumbench.engine.Forecast;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.OptionSpec;
 
@@ -51,6 +55,11 @@ public final class TwoComponentFactory implements EngineFactory {
   @Override
   public Map<String, String> miniature() {
     return MINIATURE;
+  }
+
+  @Override
+  public Optional<Forecast> forecast(EngineOptions options, DataProfile data) {
+    return Optional.of(new RollingForecast(TwoComponentOptions.of(options), data).forecast());
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.rumbench.lsm.twocomponent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.mutant.KnownBug;
 import org.rumbench.testkit.mutant.Mutant;
@@ -26,8 +27,10 @@ public final class TwoComponentMutants {
     return List.copyOf(mutants.planted);
   }
 
+  /// Into a tree of subtrees so small that most merges make several stops.
   private void plant(String finder, long seed, Mutant mutant) {
-    planted.add(new Planted(mutant, Design.miniature(new TwoComponentFactory()), finder, seed));
+    Map<String, String> small = Map.of("pageBytes", "128", "subtreeBytes", "256");
+    planted.add(new Planted(mutant, Design.miniature(new TwoComponentFactory()).with(small), finder, seed));
   }
 
   /// The three rules of flushing a memory subtree.
@@ -56,10 +59,12 @@ public final class TwoComponentMutants {
                 "      inputs.add(subtree);\n      tree.storage().remove(subtree.file().name());\n")
             .with(TWO + "TreeBackground.java", "tree.storage().remove(subtree.file().name());", ""));
     plant("model", 1,
-        SourceMutant.of("published-but-not-discarded", "a memory subtree is still read beside its merged subtree",
-                KnownBug.DELETED_REAPPEARS)
-            .with(TWO + "ComponentStates.java", "sealed, isWhole ? null : mergedBelow, disk);",
-                "sealed, isWhole ? null : old.mergedBelow(), disk);"));
+        SourceMutant.of("discarded-before-it-is-published", "a memory subtree goes one step before its merged subtree comes")
+            .with(TWO + "RollingMerge.java", "    edit.attach(root.toArray());", """
+                    if (present != null && !isLast && end != null) {
+                      tree.states().publish(List.of(), List.of(), present, false, end);
+                    }
+                    edit.attach(root.toArray());"""));
     plant("model", 1,
         SourceMutant.of("published-but-not-discarded-for-recovery",
                 "an edit does not say how far the memory tree is merged", KnownBug.DELETED_REAPPEARS)

@@ -1,0 +1,134 @@
+package org.rumbench.lsm.twocomponent;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.engine.DataProfile;
+import org.rumbench.engine.Forecast;
+import org.rumbench.engine.RecordView;
+import org.rumbench.engine.WriteBatch;
+import org.rumbench.lsm.memtable.ArenaPool;
+import org.rumbench.lsm.memtable.Memtable;
+import org.rumbench.runtime.RandomStream;
+
+/// What a two-component tree with these options should cost.
+///
+/// Each memory tree of B records rewrites the share of C1's S subtrees that it has a key of, 1 - (1 - 1/S)^distinct(B): so
+/// with uniform writes and a memory tree not much smaller than the number of subtrees, all of C1. Write amplification is
+/// |C1| / |C0|, the ratio of the two components, with what pages, log and manifest add.
+///
+/// Source: O'Neil, Cheng, Gawlick, O'Neil, *The Log-Structured Merge-Tree*, Acta Informatica 1996, section 3.
+final class RollingForecast {
+  private static final int LOG_BYTES = 23;
+  private static final int EDIT_BYTES = 140;
+  /// A memory tree of this size tells how many records go into a larger one.
+  private static final int SAMPLE_BYTES = 1024 * 1024;
+
+  private final TwoComponentOptions options;
+  private final DataProfile data;
+  private final double memoryRecords;
+
+  RollingForecast(TwoComponentOptions options, DataProfile data) {
+    this.options = options;
+    this.data = data;
+    this.memoryRecords = memoryRecords();
+  }
+
+  /// Records of the profile that fill a memory tree: of random keys, as it takes them.
+  private double memoryRecords() {
+    RandomStream random = new RandomStream(1);
+    int sampleBytes = Math.min(options.memtableBytes(), SAMPLE_BYTES);
+    Memtable sample = new Memtable(options.memtable(), new ArenaPool(sampleBytes, 0), 0, random);
+    try {
+      WriteBatch batch = new WriteBatch();
+      RecordView view = new RecordView();
+      UnsafeBuffer source = new UnsafeBuffer(new byte[0]);
+      UnsafeBuffer key = new UnsafeBuffer(new byte[data.keyBytes()]);
+      UnsafeBuffer value = new UnsafeBuffer(new byte[data.valueBytes()]);
+      long count = 0;
+      while (true) {
+        for (int i = 0; i < key.capacity(); i++) {
+          key.putByte(i, (byte) random.nextInt(256));
+        }
+        batch.clear().put(key, 0, key.capacity(), count + 1, 0, value, 0, value.capacity());
+        if (!sample.hasRoom(batch.lengthBytes(), 1)) {
+          return Math.max(1, count * ((double) options.memtableBytes() / sampleBytes));
+        }
+        source.wrap(batch.buffer(), 0, batch.lengthBytes());
+        view.wrap(source, 0, batch.lengthBytes());
+        sample.add(view, source, ++count);
+      }
+    } finally {
+      sample.release();
+    }
+  }
+
+  Forecast forecast() {
+    double loaded = loadedBytes();
+    boolean isLoading = data.overwrites() == 0;
+    double writes = isLoading ? data.records() : data.overwrites();
+    double merges = Math.ceil(writes / memoryRecords);
+    double share = rewrittenShare();
+    double pages = isLoading ? loaded : merges * share * diskBytes(data.records());
+    double loadingEdits = editBytes(data.records()) * Math.ceil(data.records() / memoryRecords) / 2;
+    double edits = isLoading ? loadingEdits : merges * share * editBytes(data.records());
+    double written = pages + edits + writes * logBytes();
+    double settled = diskBytes(data.records()) + edits + (isLoading ? 0 : loadingEdits) + options.logReserveBytes();
+    double logs = Math.max((double) options.logReserveBytes(), memoryRecords * logBytes());
+    double peak = settled + 3.0 * options.subtreeBytes() + (1 + options.maxImmutableMemtables()) * logs;
+    return new Forecast(
+        written / (writes * data.recordBytes()), 0, sourcesPerRead(), settled / data.liveBytes(),
+        peak / data.liveBytes());
+  }
+
+  /// Pages written while C1 grows by one memory tree after the other.
+  private double loadedBytes() {
+    double merges = Math.ceil(data.records() / memoryRecords);
+    double last = diskBytes(data.records());
+    // All merges but the last one are of whole memory trees, and C1 is as large as these together.
+    return last * (merges - 1) / 2 * (merges * memoryRecords / data.records()) + last;
+  }
+
+  /// Of C1, by one memory tree over its keys.
+  private double rewrittenShare() {
+    double distinct = distinctIn(memoryRecords);
+    return 1 - Math.pow(1 - 1 / subtrees(data.records()), distinct);
+  }
+
+  private double distinctIn(double writes) {
+    return data.records() * -Math.expm1(writes * Math.log1p(-1.0 / (data.records() + 1.0)));
+  }
+
+  private double subtrees(double records) {
+    return Math.max(1, Math.rint(leafBytes(records) / options.subtreeBytes()));
+  }
+
+  private double leafBytes(double records) {
+    double entry = SubtreeDescriptor.LEAF_KEY_OFFSET + Integer.BYTES + data.recordBytes();
+    double room = (double) options.pageBytes() - SubtreeDescriptor.HEADER_LENGTH;
+    return entry > room
+        ? records * Math.ceil((entry + SubtreeDescriptor.HEADER_LENGTH) / options.pageBytes()) * options.pageBytes()
+        : records / Math.floor(room / entry) * options.pageBytes();
+  }
+
+  /// Leaves, of which the last of a subtree is half full, inner nodes, of which a subtree has a root, and footers.
+  private double diskBytes(double records) {
+    double subtrees = subtrees(records);
+    double leaves = leafBytes(records) + subtrees * options.pageBytes() / 2;
+    double entry = SubtreeDescriptor.INNER_KEY_OFFSET + Integer.BYTES + data.keyBytes();
+    double children = Math.max(2, (options.pageBytes() - SubtreeDescriptor.HEADER_LENGTH) / entry);
+    double inner = Math.max(subtrees * options.pageBytes(), leaves / (children - 1));
+    return leaves + inner + subtrees * SubtreeDescriptor.FOOTER_LENGTH;
+  }
+
+  private double editBytes(double records) {
+    return subtrees(records) * (EDIT_BYTES + 3.0 * data.keyBytes());
+  }
+
+  private double logBytes() {
+    return (double) LOG_BYTES + data.recordBytes();
+  }
+
+  /// The active memory tree, and C1 unless the key was found above it.
+  private double sourcesPerRead() {
+    return 2 - distinctIn(memoryRecords / 2) / data.records();
+  }
+}
