@@ -48,7 +48,8 @@ final class ComponentStates {
   }
 
   /// Puts `outputs`, whose first references are taken over, in the place of `inputs` and, in the same step, of the keys
-  /// below `mergedBelow` in the oldest sealed tree: of all of it when `isWhole`. `merged` (null: nothing was) is that tree.
+  /// below `mergedBelow` in the oldest sealed tree: of all of it when `isWhole`. `merged` (null: nothing was) is that
+  /// tree.
   void publish(
       Collection<Subtree> inputs, Collection<Subtree> outputs, @Nullable MemoryTree merged, boolean isWhole,
       @Nullable KeyBytes mergedBelow) {

@@ -15,8 +15,8 @@ import org.rumbench.runtime.Invariant;
 /// One version of C1: the root of the B-tree, whose children are the subtrees in key order. Immutable,
 /// reference-counted, holding its subtrees.
 ///
-/// D1: no two subtrees share a key, range deletions included. A subtree is responsible for the keys from its first one on
-/// up to the first one of the next; the first subtree also for all keys before it.
+/// D1: no two subtrees share a key, range deletions included. A subtree is responsible for the keys from its first one
+/// on up to the first one of the next; the first subtree also for all keys before it.
 final class DiskTree {
   private static final Comparator<Subtree> BY_KEY = Comparator.comparing(subtree -> subtree.metadata().smallest());
 

@@ -88,7 +88,7 @@ final class MemoryWrites {
         if (target == null) {
           return WriteStatus.STALLED;
         }
-        // Announced before the fence is read: whoever moves the fence sees the announcement or this write sees the fence.
+        // Announced before the fence is read: whoever moves the fence sees this, or this write sees the fence.
         target.memtable().announce(batch.lowestVersion(), batch.highestVersion());
         if (batch.lowestVersion() > tree.purgeVersion()) {
           apply(target, batch.buffer(), batch.lengthBytes(), batch.recordCount());
@@ -188,7 +188,8 @@ final class MemoryWrites {
       position = end;
     }
     lastSequence = sequence - 1;
-    Invariant.check(lastSequence - first + 1 == recordCount, "the log keeps the number of records", lastSequence, first);
+    Invariant.check(
+        lastSequence - first + 1 == recordCount, "the log keeps the number of records", lastSequence, first);
     tree.show(lastSequence);
   }
 

@@ -13,8 +13,8 @@ final class RangeWalk implements RecordSource {
   private boolean hasStarted;
   private long passed;
 
-  /// The records of `whole`, which has not begun, from `from` (inclusive; null: the first) to `to` (exclusive; null: the
-  /// end).
+  /// The records of `whole`, which has not begun, from `from` (inclusive; null: the first) to `to` (exclusive; null:
+  /// the end).
   RangeWalk(RecordSource whole, @Nullable KeyBytes from, @Nullable KeyBytes to) {
     this.whole = whole;
     this.from = from;

@@ -62,8 +62,8 @@ final class RecoveredRoot implements TreeEdit.Visitor {
     return mergedSequence;
   }
 
-  /// Whether a logged record is in C1 although its memory tree was not merged to its end. A range deletion is when all of
-  /// it is; what is there already of another is merged again, and changes nothing.
+  /// Whether a logged record is in C1 although its memory tree was not merged to its end. A range deletion is when all
+  /// of it is; what is there already of another is merged again, and changes nothing.
   boolean isMerged(long sequence, RecordView record) {
     KeyBytes end = mergedBelow;
     if (end == null || sequence > mergedSequence) {

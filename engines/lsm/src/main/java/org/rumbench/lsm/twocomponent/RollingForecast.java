@@ -11,9 +11,9 @@ import org.rumbench.runtime.RandomStream;
 
 /// What a two-component tree with these options should cost.
 ///
-/// Each memory tree of B records rewrites the share of C1's S subtrees that it has a key of, 1 - (1 - 1/S)^distinct(B): so
-/// with uniform writes and a memory tree not much smaller than the number of subtrees, all of C1. Write amplification is
-/// |C1| / |C0|, the ratio of the two components, with what pages, log and manifest add.
+/// Each memory tree of B records rewrites the share of C1's S subtrees that it has a key of, 1 - (1 - 1/S)^distinct(B):
+/// so with uniform writes and a memory tree not much smaller than the number of subtrees, all of C1. Write
+/// amplification is |C1| / |C0|, the ratio of the two components, with what pages, log and manifest add.
 ///
 /// Source: O'Neil, Cheng, Gawlick, O'Neil, *The Log-Structured Merge-Tree*, Acta Informatica 1996, section 3.
 final class RollingForecast {
@@ -24,11 +24,15 @@ final class RollingForecast {
 
   private final TwoComponentOptions options;
   private final DataProfile data;
+  private final double records;
+  private final double recordBytes;
   private final double memoryRecords;
 
   RollingForecast(TwoComponentOptions options, DataProfile data) {
     this.options = options;
     this.data = data;
+    this.records = (double) data.records();
+    this.recordBytes = (double) data.recordBytes();
     this.memoryRecords = memoryRecords();
   }
 
@@ -50,7 +54,7 @@ final class RollingForecast {
         }
         batch.clear().put(key, 0, key.capacity(), count + 1, 0, value, 0, value.capacity());
         if (!sample.hasRoom(batch.lengthBytes(), 1)) {
-          return Math.max(1, count * ((double) options.memtableBytes() / sampleBytes));
+          return Math.max(1, (double) count * ((double) options.memtableBytes() / sampleBytes));
         }
         source.wrap(batch.buffer(), 0, batch.lengthBytes());
         view.wrap(source, 0, batch.lengthBytes());
@@ -63,46 +67,47 @@ final class RollingForecast {
 
   Forecast forecast() {
     double loaded = loadedBytes();
+    double liveBytes = (double) data.liveBytes();
     boolean isLoading = data.overwrites() == 0;
-    double writes = isLoading ? data.records() : data.overwrites();
+    double writes = isLoading ? records : (double) data.overwrites();
     double merges = Math.ceil(writes / memoryRecords);
     double share = rewrittenShare();
-    double pages = isLoading ? loaded : merges * share * diskBytes(data.records());
-    double loadingEdits = editBytes(data.records()) * Math.ceil(data.records() / memoryRecords) / 2;
-    double edits = isLoading ? loadingEdits : merges * share * editBytes(data.records());
+    double pages = isLoading ? loaded : merges * share * diskBytes();
+    double loadingEdits = editBytes() * Math.ceil(records / memoryRecords) / 2;
+    double edits = isLoading ? loadingEdits : merges * share * editBytes();
     double written = pages + edits + writes * logBytes();
-    double settled = diskBytes(data.records()) + edits + (isLoading ? 0 : loadingEdits) + options.logReserveBytes();
+    double settled = diskBytes() + edits + (isLoading ? 0 : loadingEdits) + (double) options.logReserveBytes();
     double logs = Math.max((double) options.logReserveBytes(), memoryRecords * logBytes());
-    double peak = settled + 3.0 * options.subtreeBytes() + (1 + options.maxImmutableMemtables()) * logs;
+    double peak = settled + 3 * (double) options.subtreeBytes() + (1 + options.maxImmutableMemtables()) * logs;
     return new Forecast(
-        written / (writes * data.recordBytes()), 0, sourcesPerRead(), settled / data.liveBytes(),
-        peak / data.liveBytes());
+        written / (writes * recordBytes), 0, sourcesPerRead(), settled / liveBytes,
+        peak / liveBytes);
   }
 
   /// Pages written while C1 grows by one memory tree after the other.
   private double loadedBytes() {
-    double merges = Math.ceil(data.records() / memoryRecords);
-    double last = diskBytes(data.records());
+    double merges = Math.ceil(records / memoryRecords);
+    double last = diskBytes();
     // All merges but the last one are of whole memory trees, and C1 is as large as these together.
-    return last * (merges - 1) / 2 * (merges * memoryRecords / data.records()) + last;
+    return last * (merges - 1) / 2 * (merges * memoryRecords / records) + last;
   }
 
   /// Of C1, by one memory tree over its keys.
   private double rewrittenShare() {
     double distinct = distinctIn(memoryRecords);
-    return 1 - Math.pow(1 - 1 / subtrees(data.records()), distinct);
+    return 1 - Math.pow(1 - 1 / subtrees(), distinct);
   }
 
   private double distinctIn(double writes) {
-    return data.records() * -Math.expm1(writes * Math.log1p(-1.0 / (data.records() + 1.0)));
+    return records * -Math.expm1(writes * Math.log1p(-1.0 / (records + 1.0)));
   }
 
-  private double subtrees(double records) {
-    return Math.max(1, Math.rint(leafBytes(records) / options.subtreeBytes()));
+  private double subtrees() {
+    return Math.max(1, Math.rint(leafBytes() / (double) options.subtreeBytes()));
   }
 
-  private double leafBytes(double records) {
-    double entry = SubtreeDescriptor.LEAF_KEY_OFFSET + Integer.BYTES + data.recordBytes();
+  private double leafBytes() {
+    double entry = SubtreeDescriptor.LEAF_KEY_OFFSET + Integer.BYTES + recordBytes;
     double room = (double) options.pageBytes() - SubtreeDescriptor.HEADER_LENGTH;
     return entry > room
         ? records * Math.ceil((entry + SubtreeDescriptor.HEADER_LENGTH) / options.pageBytes()) * options.pageBytes()
@@ -110,25 +115,25 @@ final class RollingForecast {
   }
 
   /// Leaves, of which the last of a subtree is half full, inner nodes, of which a subtree has a root, and footers.
-  private double diskBytes(double records) {
-    double subtrees = subtrees(records);
-    double leaves = leafBytes(records) + subtrees * options.pageBytes() / 2;
+  private double diskBytes() {
+    double subtrees = subtrees();
+    double leaves = leafBytes() + subtrees * options.pageBytes() / 2;
     double entry = SubtreeDescriptor.INNER_KEY_OFFSET + Integer.BYTES + data.keyBytes();
     double children = Math.max(2, (options.pageBytes() - SubtreeDescriptor.HEADER_LENGTH) / entry);
     double inner = Math.max(subtrees * options.pageBytes(), leaves / (children - 1));
     return leaves + inner + subtrees * SubtreeDescriptor.FOOTER_LENGTH;
   }
 
-  private double editBytes(double records) {
-    return subtrees(records) * (EDIT_BYTES + 3.0 * data.keyBytes());
+  private double editBytes() {
+    return subtrees() * (EDIT_BYTES + 3.0 * data.keyBytes());
   }
 
   private double logBytes() {
-    return (double) LOG_BYTES + data.recordBytes();
+    return LOG_BYTES + recordBytes;
   }
 
   /// The active memory tree, and C1 unless the key was found above it.
   private double sourcesPerRead() {
-    return 2 - distinctIn(memoryRecords / 2) / data.records();
+    return 2 - distinctIn(memoryRecords / 2) / records;
   }
 }

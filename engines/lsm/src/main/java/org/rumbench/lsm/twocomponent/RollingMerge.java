@@ -22,14 +22,14 @@ import org.rumbench.runtime.Step;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 
-/// The rolling merge of one sealed memory tree into C1, as a job of slices: a cursor moves over the keys; at each stop the
-/// memory subtree there is merged with its disk subtree, synced, named in the manifest in the place of both, and
+/// The rolling merge of one sealed memory tree into C1, as a job of slices: a cursor moves over the keys; at each stop
+/// the memory subtree there is merged with its disk subtree, synced, named in the manifest in the place of both, and
 /// published. Without a memory tree it rewrites every subtree, for what may be purged.
 ///
 /// T1: the memory tree takes no write any more. T2: until the edit is durable both subtrees stay as they are. T3: one
 /// edit, and one change of [Components], replaces them. T4: what is merged was durable in the log before, because a
-/// power cut between two subtrees must not keep a later write and lose an earlier one; during recovery, which reads logs
-/// that nobody synced, all subtrees of the memory tree are therefore published in one step instead.
+/// power cut between two subtrees must not keep a later write and lose an earlier one; during recovery, which reads
+/// logs that nobody synced, all subtrees of the memory tree are therefore published in one step instead.
 ///
 /// Source: O'Neil, Cheng, Gawlick, O'Neil, *The Log-Structured Merge-Tree*, Acta Informatica 1996; Petrov, *Database
 /// Internals*, 2019, chapter 7.
@@ -296,8 +296,8 @@ final class RollingMerge implements Job {
     tree.emit(new EngineEvent.CompactionBegan(tree.nowNanos(), 0, 1, total));
   }
 
-  /// The range deletions of memory over the keys of this stop, and those of its disk subtrees. All are as durable as what
-  /// they hide.
+  /// The range deletions of memory over the keys of this stop, and those of its disk subtrees. All are as durable as
+  /// what they hide.
   private RangeTombstones rangesOfStop() {
     MemoryTree present = memory;
     RangeTombstones ranges =

@@ -12,8 +12,9 @@ import org.rumbench.runtime.Scheduler;
 /// Says when writes must wait because C0 is as large as it may be, tells when they need not any more, and keeps the
 /// account of it. Any thread.
 ///
-/// That is the one cause there is: C1 has no levels that could fill, and nothing else owes work. Memory trees are counted
-/// by the bytes of their arenas, so a batch that needed an arena of its own counts for as many as it takes the room of.
+/// That is the one cause there is: C1 has no levels that could fill, and nothing else owes work. Memory trees are
+/// counted by the bytes of their arenas, so a batch that needed an arena of its own counts for as many as it takes the
+/// room of.
 final class StallGate {
   private final Clock clock;
   private final Scheduler scheduler;

@@ -40,8 +40,8 @@ final class Subtree {
     this.onUnreferenced = onUnreferenced;
   }
 
-  /// Reads the footer of a complete file and checks it against `metadata`. Takes over the caller's reference to the file
-  /// when it succeeds.
+  /// Reads the footer of a complete file and checks it against `metadata`. Takes over the caller's reference to the
+  /// file when it succeeds.
   static Subtree open(
       StorageFile file, SubtreeMetadata metadata, BlockCache cache, IoPurpose purpose,
       Unreferenced onUnreferenced) {

@@ -2,7 +2,8 @@ package org.rumbench.lsm.twocomponent;
 
 /// The layout of a disk subtree `NNNNNN.subtree`; the overview is FORMAT.md. All numbers are little-endian.
 ///
-/// Nodes of one or more pages, leaves first in key order, then each level of inner nodes, the root last; then the footer.
+/// Nodes of one or more pages, leaves first in key order, then each level of inner nodes, the root last; then the
+/// footer.
 ///
 /// ```
 ///  node    0       4        8            12     16      20      24            32

@@ -13,8 +13,8 @@ import org.rumbench.lsm.table.GrowingBuffer;
 import org.rumbench.runtime.Completion;
 import org.rumbench.storage.StorageFile;
 
-/// The merge of a memory subtree with its disk subtree, in progress: sorted source in, full pages out. Its whole state is
-/// here, so it can rest between any two records; where it rests never shows in the bytes it writes. One owner.
+/// The merge of a memory subtree with its disk subtree, in progress: sorted source in, full pages out. Its whole state
+/// is here, so it can rest between any two records; where it rests never shows in the bytes it writes. One owner.
 final class SubtreeMerge {
   /// One subtree that was written.
   ///

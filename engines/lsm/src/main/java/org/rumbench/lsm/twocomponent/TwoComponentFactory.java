@@ -17,7 +17,8 @@ import org.rumbench.engine.Forecast;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.OptionSpec;
 
-/// The design `two-component`: a memory tree merged into a B-tree on disk, subtree by subtree, after O'Neil et al. 1996.
+/// The design `two-component`: a memory tree merged into a B-tree on disk, subtree by subtree, after O'Neil et al.
+/// 1996.
 public final class TwoComponentFactory implements EngineFactory {
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(EnumSet.allOf(Capability.class));

@@ -28,9 +28,9 @@ import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
-/// Opens a two-component tree: reads the manifest, opens the subtrees, begins a new manifest, replays the commit log into
-/// C0, merges all of it into C1 and begins a new log. Nothing from an earlier life is appended to, and everything relied
-/// on is durable before the first write.
+/// Opens a two-component tree: reads the manifest, opens the subtrees, begins a new manifest, replays the commit log
+/// into C0, merges all of it into C1 and begins a new log. Nothing from an earlier life is appended to, and everything
+/// relied on is durable before the first write.
 ///
 /// A crash at any point leaves a store that opens to the same state, because each step only adds what the next needs
 /// and old files go last.
@@ -227,7 +227,8 @@ final class TwoComponentOpening implements OpenJob {
     return await(synced, Phase.POINTER);
   }
 
-  /// Writes the pointer. The manifest's name is durable before the pointer to it can be: no order of names is relied on.
+  /// Writes the pointer. The manifest's name is durable before the pointer to it can be: no order of names is relied
+  /// on.
   private Step writePointer() {
     StorageFile written = CurrentPointer.write(storage, present(manifest).number());
     pointer = written;

@@ -10,8 +10,7 @@ import org.rumbench.lsm.memtable.MemtableKind;
 ///
 /// @param memtable             what kind of tree a memory tree is
 /// @param memtableBytes        arena of one memory tree
-/// @param maxImmutableMemtables memory trees that may wait for their merge, the one being merged included, before writes
-///                             stall
+/// @param maxImmutableMemtables memory trees that may wait for their merge, that in work included, before writes stall
 /// @param pageBytes            length of a page
 /// @param subtreeBytes         leaf bytes at which a disk subtree is as large as it shall be
 /// @param blockCacheBytes      page cache
@@ -59,7 +58,7 @@ record TwoComponentOptions(
         new OptionSpec("memtable", Kind.TEXT, MemtableKind.BTREE.text(),
             "how a memory tree (C0) keeps its records sorted: " + String.join(", ", MemtableKind.texts())),
         new OptionSpec("memtableBytes", Kind.LONG, "2m",
-            "arena of one memory tree (C0), at least 4k; larger: fewer merges and less write amplification, more memory"),
+            "arena of one memory tree (C0), at least 4k; larger: fewer merges, less write amplification, more memory"),
         new OptionSpec("maxImmutableMemtables", Kind.LONG, "1",
             "memory trees that may wait for their merge, that in work included, before writes stall; at least 1"),
         new OptionSpec("pageBytes", Kind.LONG, "4096",

@@ -68,7 +68,9 @@ class RollingForecastTest {
             forecast(design, 0), writes, space, sources, forecast);
     System.out.println(seen);
     store.close();
-    assertThat(loading / live).as(seen).isCloseTo(forecast(design, 0).writeAmplification(), Percentage.withPercentage(25));
+    assertThat(loading / live)
+        .as(seen)
+        .isCloseTo(forecast(design, 0).writeAmplification(), Percentage.withPercentage(25));
     assertThat(writes).as(seen).isCloseTo(forecast.writeAmplification(), Percentage.withPercentage(25));
     assertThat(space).as(seen).isCloseTo(forecast.settledSpace(), Percentage.withPercentage(25));
     assertThat(sources).as(seen).isCloseTo(forecast.sourcesPerRead(), Percentage.withPercentage(25));

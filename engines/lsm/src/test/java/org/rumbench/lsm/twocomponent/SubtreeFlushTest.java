@@ -167,8 +167,8 @@ class SubtreeFlushTest {
     assertThat(store.storage().list().size()).isLessThan(files);
   }
 
-  /// C1 has deletions, and C0 older values of the same keys that arrived late; both may be purged together. Whoever sees
-  /// half of the step in which a merged subtree takes the place of the two sees such a value.
+  /// C1 has deletions, and C0 older values of the same keys that arrived late; both may be purged together. Whoever
+  /// sees half of the step in which a merged subtree takes the place of the two sees such a value.
   private List<String> lateValues(TestStore store, SortedMap<String, Long> newest) {
     List<String> deleted = new ArrayList<>();
     long late = version;

@@ -43,7 +43,8 @@ class TwoComponentTreeTest {
   }
 
   private static void put(TestStore store, int number, long version) {
-    store.write(List.of(new Edit.Put(key(number), version, 20 + number * 37 % 60, 0)), Durability.BUFFERED, failure -> {});
+    Edit edit = new Edit.Put(key(number), version, 20 + number * 37 % 60, 0);
+    store.write(List.of(edit), Durability.BUFFERED, failure -> {});
   }
 
   /// Writes all keys with versions from 1 on.

@@ -47,7 +47,9 @@ class WriteAmplificationTest {
   private Amplification overwritten(int keys, String memtableBytes) {
     Design design =
         Design.miniature(new TwoComponentFactory())
-            .with(Map.of("memtableBytes", memtableBytes, "pageBytes", Integer.toString(PAGE_BYTES), "subtreeBytes", "16k"));
+            .with(
+                Map.of(
+                    "memtableBytes", memtableBytes, "pageBytes", Integer.toString(PAGE_BYTES), "subtreeBytes", "16k"));
     TestStore store = new TestStore(design, new SimRuntime(1)).open();
     for (int key = 0; key < keys; key++) {
       put(store, key);
