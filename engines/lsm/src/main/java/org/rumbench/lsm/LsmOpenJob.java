@@ -27,7 +27,6 @@ import org.rumbench.runtime.Job;
 import org.rumbench.runtime.Step;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.NewStore;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
@@ -188,25 +187,11 @@ public final class LsmOpenJob implements Job {
     if (number >= 0) {
       Manifest.read(storage, number, recovered, ports.attachment()::onRecovered);
     } else {
-      checkIsNew();
+      NewTree.requireEmpty(storage);
     }
     numbers.noteUsed(recovered.nextFile() - 1);
     toOpen = recovered.tables();
     return go(Phase.TABLES);
-  }
-
-  /// Creation makes the pointer's name durable before it makes any numbered file but a manifest: where there is one
-  /// without a pointer, the pointer was lost.
-  private void checkIsNew() {
-    for (String name : storage.list()) {
-      boolean isNumbered = Character.isDigit(name.charAt(0));
-      if (isNumbered && FileNumbers.parse(name, ManifestDescriptor.EXTENSION) < 0) {
-        throw new CorruptionException(
-            ManifestDescriptor.CURRENT, 0, "a pointer to the manifest, because there is " + name, "no such file");
-      }
-    }
-    NewStore.requireEmpty(storage, "log-structured merge", name ->
-        name.equals(ManifestDescriptor.CURRENT_NEW) || FileNumbers.parse(name, ManifestDescriptor.EXTENSION) >= 0);
   }
 
   private Step openTables(long budgetBytes) {

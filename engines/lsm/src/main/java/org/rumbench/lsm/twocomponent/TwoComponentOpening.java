@@ -14,6 +14,7 @@ import org.rumbench.engine.StorageEngine;
 import org.rumbench.lsm.AllOf;
 import org.rumbench.lsm.CommitLog;
 import org.rumbench.lsm.FileNumbers;
+import org.rumbench.lsm.NewTree;
 import org.rumbench.lsm.RecordCommitLog;
 import org.rumbench.lsm.manifest.CurrentPointer;
 import org.rumbench.lsm.manifest.Manifest;
@@ -176,23 +177,11 @@ final class TwoComponentOpening implements OpenJob {
             "the store is of another design, which keeps sorted tables; open it with that one");
       }
     } else {
-      checkIsNew();
+      NewTree.requireEmpty(storage);
     }
     numbers.noteUsed(recovered.nextFile() - 1);
     toOpen = root.subtrees();
     return go(Phase.SUBTREES);
-  }
-
-  /// Creation makes the pointer's name durable before it makes any numbered file but a manifest: where there is one
-  /// without a pointer, the pointer was lost.
-  private void checkIsNew() {
-    for (String name : storage.list()) {
-      boolean isNumbered = Character.isDigit(name.charAt(0));
-      if (isNumbered && FileNumbers.parse(name, ManifestDescriptor.EXTENSION) < 0) {
-        throw new CorruptionException(
-            ManifestDescriptor.CURRENT, 0, "a pointer to the manifest, because there is " + name, "no such file");
-      }
-    }
   }
 
   private Step openSubtrees(long budgetBytes) {
