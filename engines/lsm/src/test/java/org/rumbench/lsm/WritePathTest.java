@@ -44,6 +44,21 @@ class WritePathTest {
     return store.events().stream().filter(EngineEvent.FlushEnded.class::isInstance).count();
   }
 
+  /// Goal: range deletes alone fill memtables too, and do not grow in memory without bound.
+  @Test
+  void aLoadOfRangeDeletesAloneIsFlushed() {
+    for (MemtableKind kind : MemtableKind.values()) {
+      TestStore store = store(1, Map.of("memtable", kind.text()));
+      for (int i = 0; i < 400; i++) {
+        Edit range = new Edit.DeleteRange(String.format("k%05d", i), String.format("k%05d", i + 1), i + 1);
+        store.write(List.of(range), Durability.BUFFERED, failure -> {});
+      }
+      store.drive(store.engine().settle());
+      assertThat(flushes(store)).as("%s", kind).isGreaterThan(1);
+      assertThat(store.entries()).isEmpty();
+    }
+  }
+
   @Test
   void aMemtableIsFlushedWhenItsFirstRecordIsAsOldAsThePeriod() {
     TestStore store = store(1, Map.of("flushPeriodMillis", "50", "memtableBytes", "1m"));

@@ -90,6 +90,7 @@ public final class Memtable {
   /// Adds a record. The caller has checked [#hasRoom] and announced its version.
   public void add(RecordView record, UnsafeBuffer source, long sequence) {
     if (record.kind() == RecordKind.RANGE_TOMBSTONE) {
+      arena.charge(record.keyLength() + record.valueLength());
       addRange(
           new RangeTombstone(
               KeyBytes.copyOf(source, record.keyOffset(), record.keyLength()),

@@ -65,6 +65,12 @@ final class RecordArena {
     return at;
   }
 
+  /// Takes the room of a record with `dataBytes` of key and value that is kept elsewhere: its memtable fills all the
+  /// same.
+  void charge(int dataBytes) {
+    allocate(aligned(KEY + dataBytes));
+  }
+
   /// Bytes given out.
   int usedBytes() {
     return memory.getIntVolatile(USED);
