@@ -23,7 +23,7 @@ public enum Compression {
 
   /// Whether blocks of that type exist.
   static boolean isType(int type) {
-    return type >= 0 && type < values().length;
+    return type >= NONE.ordinal() && type <= ZSTD.ordinal();
   }
 
   /// The kind of a block's type byte.
