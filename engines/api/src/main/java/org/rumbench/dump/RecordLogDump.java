@@ -39,12 +39,14 @@ public final class RecordLogDump {
 
   private final ByteSource source;
   private final DumpSink sink;
+  private final short newest;
   private final Payload payload;
   private final long length;
 
-  private RecordLogDump(ByteSource source, DumpSink sink, Payload payload) {
+  private RecordLogDump(ByteSource source, DumpSink sink, short newest, Payload payload) {
     this.source = source;
     this.sink = sink;
+    this.newest = newest;
     this.payload = payload;
     this.length = source.lengthBytes();
   }
@@ -54,10 +56,16 @@ public final class RecordLogDump {
     return length >= Integer.BYTES && head.getInt(RecordLogDescriptor.MAGIC_OFFSET, ByteOrder.LITTLE_ENDIAN) == magic;
   }
 
-  /// Shows a log. `namedId` is the log id that the file's name tells, or [#NO_ID].
+  /// Shows a log of units back to back. `namedId` is the log id that the file's name tells, or [#NO_ID].
   public static void dump(
       ByteSource source, DumpSink sink, int magic, long namedId, Ending ending, Payload payload) {
-    new RecordLogDump(source, sink, payload).run(magic, namedId, ending);
+    dump(source, sink, magic, RecordLogDescriptor.FORMAT_VERSION, namedId, ending, payload);
+  }
+
+  /// Shows a log of any format up to version `newest`.
+  public static void dump(
+      ByteSource source, DumpSink sink, int magic, short newest, long namedId, Ending ending, Payload payload) {
+    new RecordLogDump(source, sink, newest, payload).run(magic, namedId, ending);
   }
 
   private void run(int magic, long namedId, Ending ending) {
@@ -66,7 +74,7 @@ public final class RecordLogDump {
       return;
     }
     long logId = header(magic, namedId);
-    RecordLogReader reader = RecordLogReader.inspect(source, logId);
+    RecordLogReader reader = RecordLogReader.inspect(source, logId, newest);
     units(reader, ending);
   }
 
@@ -78,14 +86,15 @@ public final class RecordLogDump {
     if (!header.isChecksumRight()) {
       sink.damage(0, "another checksum of the header: " + KeyText.hex(bytes, 0, FILE_HEADER_LENGTH));
     } else {
+      String blocks = header.blockShift() == 0 ? "" : " in blocks of 2^" + header.blockShift() + " bytes";
       sink.part(0, "header", "magic " + bytes.getStringWithoutLengthAscii(0, Integer.BYTES),
-          "format " + header.version(), "log " + header.logId(), "checksum ok");
+          "format " + header.version() + blocks, "log " + header.logId(), "checksum ok");
       if (header.magic() != magic) {
         sink.damage(RecordLogDescriptor.MAGIC_OFFSET, "another magic than 0x" + Integer.toHexString(magic));
       }
-      if (header.version() != RecordLogDescriptor.FORMAT_VERSION) {
+      if (header.version() < 1 || header.version() > newest) {
         sink.damage(RecordLogDescriptor.FORMAT_VERSION_OFFSET,
-            "format version " + header.version() + " instead of " + RecordLogDescriptor.FORMAT_VERSION);
+            "format version " + header.version() + " instead of " + newest);
       }
       if (namedId != NO_ID && header.logId() != namedId) {
         sink.damage(RecordLogDescriptor.LOG_ID_OFFSET,
@@ -111,16 +120,26 @@ public final class RecordLogDump {
           return;
         }
         at = next;
-      } else if (reader.isEndUnit()) {
-        sink.part(at, "end", "seq " + reader.sequence(), "checksum ok");
+        continue;
+      }
+      padding(at, reader.unitOffset());
+      if (reader.isEndUnit()) {
+        sink.part(reader.unitOffset(), "end", "seq " + reader.sequence(), "checksum ok");
         behindTheEnd(reader.positionBytes());
         return;
-      } else {
-        unit(reader);
-        at = reader.positionBytes();
       }
+      unit(reader);
+      at = reader.positionBytes();
     }
     open(length, ending);
+  }
+
+  /// What is between two units of which a block's end keeps the second from following the first.
+  private void padding(long from, long to) {
+    long at = firstNonZero(from, to);
+    if (at < to) {
+      sink.damage(at, "padding that is not 0 (it means nothing)");
+    }
   }
 
   /// At `at` the units end without an END unit; zeros may follow.
@@ -133,7 +152,8 @@ public final class RecordLogDump {
   }
 
   private void unit(RecordLogReader reader) {
-    sink.part(reader.unitOffset(), "unit", reader.payloadLength() + " bytes", "seq " + reader.sequence(),
+    String pieces = reader.fragments() == 1 ? "" : " in " + reader.fragments() + " fragments";
+    sink.part(reader.unitOffset(), "unit", reader.payloadLength() + " bytes" + pieces, "seq " + reader.sequence(),
         "durable to " + reader.durableToBytes(), "checksum ok");
     try {
       payload.dump(reader, sink);
@@ -166,9 +186,13 @@ public final class RecordLogDump {
 
   /// Offset of the first byte at or behind `from` that is not 0; the length when there is none.
   private long firstNonZero(long from) {
-    UnsafeBuffer chunk = new UnsafeBuffer(new byte[(int) Math.min(64 * 1024, length - from)]);
-    for (long at = from; at < length; at += chunk.capacity()) {
-      int count = (int) Math.min(chunk.capacity(), length - at);
+    return firstNonZero(from, length);
+  }
+
+  private long firstNonZero(long from, long to) {
+    UnsafeBuffer chunk = new UnsafeBuffer(new byte[(int) Math.min(64 * 1024, to - from)]);
+    for (long at = from; at < to; at += chunk.capacity()) {
+      int count = (int) Math.min(chunk.capacity(), to - at);
       source.read(at, chunk, 0, count);
       for (int i = 0; i < count; i++) {
         if (chunk.getByte(i) != 0) {
@@ -176,7 +200,7 @@ public final class RecordLogDump {
         }
       }
     }
-    return length;
+    return to;
   }
 
   /// Shows a unit that is records back to back ([org.rumbench.engine.RecordDescriptor]), the first with the unit's
@@ -192,7 +216,7 @@ public final class RecordLogDump {
     int limit = at + unit.payloadLength();
     int count = 0;
     while (at < limit) {
-      long offset = unit.payloadOffset() + at - unit.payloadIndex();
+      long offset = unit.offsetOf(at);
       int end = view.wrap(unit.payloadBuffer(), at, limit);
       if (end < 0) {
         sink.damage(offset, "no record in the last " + (limit - at) + " bytes of a unit with the right checksum");

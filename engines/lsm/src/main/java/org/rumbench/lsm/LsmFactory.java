@@ -25,7 +25,8 @@ abstract sealed class LsmFactory implements EngineFactory
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
   private static final Map<String, String> MINIATURE =
-      Map.of("memtableBytes", "4k", "blockBytes", "256", "blockCacheBytes", "32k", "logReserveBytes", "4k");
+      Map.of("memtableBytes", "4k", "blockBytes", "256", "blockCacheBytes", "32k", "logReserveBytes", "4k",
+          "logBlockBytes", "256");
 
   private final String name;
   private final String summary;

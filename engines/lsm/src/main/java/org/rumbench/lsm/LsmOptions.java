@@ -1,6 +1,7 @@
 package org.rumbench.lsm;
 
 import java.util.List;
+import org.rumbench.coding.BlockLogDescriptor;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
@@ -21,6 +22,7 @@ import org.rumbench.lsm.table.TableOptions;
 /// @param filterAllocation      how filter bits are divided among the runs
 /// @param blockCacheBytes       block cache
 /// @param logReserveBytes       room reserved for each log file
+/// @param logBlockBytes         length of a block of the log, into which its units are cut
 /// @param compactionJobs        compactions that may run at once
 /// @param slowdownTables        runs in level 0 from which on writes pay for owed work
 /// @param stopTables            runs in level 0 at which writes stall while a merge is due
@@ -35,6 +37,7 @@ public record LsmOptions(
     FilterAllocation filterAllocation,
     long blockCacheBytes,
     long logReserveBytes,
+    int logBlockBytes,
     int compactionJobs,
     int slowdownTables,
     int stopTables,
@@ -49,6 +52,11 @@ public record LsmOptions(
     atLeast("maxImmutableMemtables", maxImmutableMemtables, 1);
     atLeast("blockCacheBytes", blockCacheBytes, 0);
     atLeast("logReserveBytes", logReserveBytes, 0);
+    if (!BlockLogDescriptor.isBlockLength(logBlockBytes)) {
+      throw new IllegalArgumentException(
+          "logBlockBytes is " + logBlockBytes + ", no power of two from " + BlockLogDescriptor.MIN_BLOCK_BYTES + " to "
+              + BlockLogDescriptor.MAX_BLOCK_BYTES);
+    }
     atLeast("compactionJobs", compactionJobs, 1);
     atLeast("deleteBytesPerSecond", deleteBytesPerSecond, 0);
     atLeast("l0StopTrigger", stopTables, 2);
@@ -76,6 +84,7 @@ public record LsmOptions(
         FilterAllocation.named(options.text("filterAllocation")),
         options.longOf("blockCacheBytes"),
         options.longOf("logReserveBytes"),
+        options.intOf("logBlockBytes"),
         options.intOf("compactionJobs"),
         options.intOf("l0SlowdownTrigger"),
         options.intOf("l0StopTrigger"),
@@ -126,6 +135,9 @@ public record LsmOptions(
         new OptionSpec("blockCacheBytes", Kind.LONG, "16m", "block cache, a strict bound; 0 for none"),
         new OptionSpec("logReserveBytes", Kind.LONG, "2m",
             "room reserved for each log file beforehand, so that a sync needs no allocation"),
+        new OptionSpec("logBlockBytes", Kind.LONG, "32k",
+            "length of a block of the log, a power of two from 128 to 64k; shorter: less to search behind damage, more "
+                + "bytes logged"),
         new OptionSpec("compactionJobs", Kind.LONG, "2", "compactions that may run at once"),
         new OptionSpec("l0SlowdownTrigger", Kind.LONG, Integer.toString(slowdownTables),
             "runs in level 0 from which on each write pays for a share of the owed work"),

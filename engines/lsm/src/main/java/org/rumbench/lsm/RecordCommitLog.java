@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.BlockLogDescriptor;
+import org.rumbench.coding.BlockLogWriter;
 import org.rumbench.coding.RecordLogDescriptor;
 import org.rumbench.coding.RecordLogReader;
-import org.rumbench.coding.RecordLogWriter;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Invariant;
@@ -16,7 +17,8 @@ import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
-/// The default commit log: one record log per memtable, reserved beforehand, removed when its memtable is a table.
+/// The default commit log: one record log in blocks per memtable, reserved beforehand, removed when its memtable is a
+/// table.
 ///
 /// A position is the number of a log file. A log that was followed by another ends with an END unit; one sync covers
 /// the present log and every older one that is not durable yet, so what is acknowledged is always a prefix.
@@ -25,14 +27,17 @@ public final class RecordCommitLog implements CommitLog {
   public static final String EXTENSION = "log";
   /// Magic of commit logs: `RBCL`.
   public static final int MAGIC = 0x4c434252;
+  /// The format that is written; older ones are read too.
+  public static final short FORMAT_VERSION = BlockLogDescriptor.FORMAT_VERSION;
 
   private final Storage storage;
   private final FileNumbers numbers;
   private final Scheduler scheduler;
   private final long reserveBytes;
+  private final int blockBytes;
   private final List<Long> earlier = new ArrayList<>();
   private final List<Log> logs = new ArrayList<>();
-  private @Nullable RecordLogWriter writer;
+  private @Nullable BlockLogWriter writer;
   private volatile boolean isClosed;
 
   private static final class Log {
@@ -51,12 +56,13 @@ public final class RecordCommitLog implements CommitLog {
     }
   }
 
-  /// A log in the context's storage; reserves `logReserveBytes` per file when the options have it.
+  /// A log in the context's storage; by its options `logReserveBytes` and `logBlockBytes`.
   public RecordCommitLog(EngineContext context, FileNumbers numbers) {
     this.storage = context.storage();
     this.scheduler = context.environment().scheduler();
     this.numbers = numbers;
     this.reserveBytes = context.options().longOf("logReserveBytes");
+    this.blockBytes = context.options().intOf("logBlockBytes");
   }
 
   @Override
@@ -94,14 +100,14 @@ public final class RecordCommitLog implements CommitLog {
       logs.add(log);
     }
     file.reserve(reserveBytes);
-    writer = new RecordLogWriter(file, MAGIC, number);
+    writer = new BlockLogWriter(file, MAGIC, number, blockBytes);
     return number;
   }
 
   @Override
   public void append(
       DirectBuffer records, int lengthBytes, int recordCount, long firstSequence, LoggedRecords applied) {
-    RecordLogWriter present = writer;
+    BlockLogWriter present = writer;
     if (present == null) {
       throw new IllegalStateException("the commit log was not started");
     }
@@ -111,7 +117,7 @@ public final class RecordCommitLog implements CommitLog {
 
   @Override
   public long roll(long nextSequence) {
-    RecordLogWriter present = writer;
+    BlockLogWriter present = writer;
     if (present == null) {
       throw new IllegalStateException("the commit log was not started");
     }
@@ -275,7 +281,7 @@ public final class RecordCommitLog implements CommitLog {
         long number = found.get(index);
         file = storage.open(FileNumbers.name(number, EXTENSION), IoPurpose.RECOVERY);
         file.adviseSequential();
-        reader = RecordLogReader.open(file, MAGIC, number, IoPurpose.RECOVERY);
+        reader = RecordLogReader.open(file, MAGIC, number, FORMAT_VERSION, IoPurpose.RECOVERY);
       }
       return reader;
     }

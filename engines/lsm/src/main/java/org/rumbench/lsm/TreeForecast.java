@@ -16,7 +16,7 @@ final class TreeForecast {
   private static final long MAX_FLUSHES = 20_000;
   private static final int ARENA_NODE_BYTES = 44;
   private static final int ARENA_ROOM_BYTES = 99;
-  private static final int LOG_UNIT_BYTES = 12;
+  private static final int LOG_UNIT_BYTES = 14;
   private static final int LOG_RECORD_BYTES = 10;
   private static final int ENTRY_BYTES = 14;
   private static final double RESTART_BYTES = 4.0 / 16;

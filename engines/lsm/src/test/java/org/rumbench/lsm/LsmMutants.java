@@ -14,6 +14,7 @@ import org.rumbench.testkit.mutant.SourceMutant;
 final class LsmMutants {
   private static final String LSM = "org/rumbench/lsm/";
   private static final String LOG_READER = "org/rumbench/coding/RecordLogReader.java";
+  private static final String BLOCKS = "org/rumbench/coding/BlockFraming.java";
 
   private final List<Planted> planted = new ArrayList<>();
 
@@ -232,17 +233,36 @@ final class LsmMutants {
                 ".replayFrom(numbers.peek(), recovered.flushedSequence());"));
     leveled("model", 4,
         SourceMutant.of("log-checksum-not-checked", "torn log records are believed", KnownBug.RECORDS_UNCHECKED)
-            .with(LOG_READER, "if (sumOf(at, headerLength + length) != stored) {", "if (stored == 0) {"));
+            .with(BLOCKS, "if (checksum.value() != bytes.getInt(index + CHECKSUM_OFFSET, ByteOrder.LITTLE_ENDIAN)) {",
+                "if (length < 0) {"));
+    leveled("crash", 2,
+        SourceMutant.of("fragments-without-their-beginning",
+                "the end of a unit whose beginning is lost is taken for a unit")
+            .with(BLOCKS, "if (type == (TYPE_FULL | kind)) {",
+                "if (type == (TYPE_FULL | kind) || type == (TYPE_LAST | kind)) {"));
+    leveled("model", 1,
+        SourceMutant.of("unit-without-its-end", "the fragments of a unit up to the torn one are taken for the unit",
+                KnownBug.RECORDS_UNCHECKED)
+            .with(BLOCKS, """
+                      if (!fragmentAt(fragmentOffset + FRAGMENT_HEADER_LENGTH + fragmentLength)) {
+                        return false;
+                      }
+                """, """
+                      if (!fragmentAt(fragmentOffset + FRAGMENT_HEADER_LENGTH + fragmentLength)) {
+                        return isUnit(start, kind != 0, assembly, 0, length, count);
+                      }
+                """));
     leveled("damage", 1,
         SourceMutant.of("log-damage-taken-for-its-end", "a damaged record hides the durable ones behind it",
                 KnownBug.MISSING_FILE_IGNORED)
-            .with(LOG_READER, "if (isAnyUnitBehind(position, position)) {", "if (position < 0) {"));
+            .with(LOG_READER, "if (isAnyBehind(framing, position + 1, position)) {", "if (position < 0) {"));
     leveled("fault", 37,
         SourceMutant.of("read-error-ends-the-log", "a read error in recovery is taken for the end of the log",
                 KnownBug.READ_ERROR_IS_END)
-            .with(LSM + "RecordCommitLog.java", "reader = RecordLogReader.open(file, MAGIC, number, IoPurpose.RECOVERY);", """
+            .with(LSM + "RecordCommitLog.java",
+                "reader = RecordLogReader.open(file, MAGIC, number, FORMAT_VERSION, IoPurpose.RECOVERY);", """
                 try {
-                  reader = RecordLogReader.open(file, MAGIC, number, IoPurpose.RECOVERY);
+                  reader = RecordLogReader.open(file, MAGIC, number, FORMAT_VERSION, IoPurpose.RECOVERY);
                 } catch (org.rumbench.storage.DeviceException e) {
                   closeFile();
                   index++;

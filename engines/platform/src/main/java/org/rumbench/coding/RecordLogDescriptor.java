@@ -1,15 +1,16 @@
 package org.rumbench.coding;
 
-/// The layout of a record log: a header, then units back to back (little-endian). Commit logs, value logs, hash-log
-/// segments, hint files and manifests are record logs that differ in magic and in what a unit's payload says.
+/// The layout of a record log: a header, then units back to back (little-endian). Value logs, hash-log segments, hint
+/// files and manifests are record logs that differ in magic and in what a unit's payload says. Commit logs, into which
+/// nothing points, have the same header and the same rule with their units in blocks ([BlockLogDescriptor]).
 ///
 /// ```
 ///  file header, 24 bytes
-///   0         4          6           8        16          20        24
-///  +---------+----------+-----------+--------+-----------+---------+
-///  | magic   | version  | reserved  | log id | CRC32C    | reserved|
-///  |         |          | (0)       |        | of 0..15  | (0)     |
-///  +---------+----------+-----------+--------+-----------+---------+
+///   0         4          6        7      8        16          20        24
+///  +---------+----------+--------+------+--------+-----------+---------+
+///  | magic   | version  | log2   | (0)  | log id | CRC32C    | reserved|
+///  |         |          | block  |      |        | of 0..15  | (0)     |
+///  +---------+----------+--------+------+--------+-----------+---------+
 ///
 ///  unit
 ///   0         4      5
@@ -33,13 +34,15 @@ public final class RecordLogDescriptor {
   public static final int MAGIC_OFFSET = 0;
   /// Offset of the format version.
   public static final int FORMAT_VERSION_OFFSET = 4;
+  /// Offset of the binary logarithm of the length of a block; 0 with units back to back.
+  public static final int BLOCK_SHIFT_OFFSET = 6;
   /// Offset of the log id.
   public static final int LOG_ID_OFFSET = 8;
   /// Offset of the header's checksum.
   public static final int HEADER_CHECKSUM_OFFSET = 16;
   /// Offset of four bytes without meaning, written as 0.
   public static final int HEADER_RESERVED_OFFSET = 20;
-  /// The version written.
+  /// The version of a log with units back to back.
   public static final short FORMAT_VERSION = 1;
 
   /// Offset of a unit's checksum.

@@ -1,26 +1,22 @@
 package org.rumbench.coding;
 
 import static org.rumbench.coding.RecordLogDescriptor.FILE_HEADER_LENGTH;
-import static org.rumbench.coding.RecordLogDescriptor.MAX_PAYLOAD_LENGTH;
-import static org.rumbench.coding.RecordLogDescriptor.MAX_UNIT_HEADER_LENGTH;
-import static org.rumbench.coding.RecordLogDescriptor.SEQUENCE_OFFSET;
-import static org.rumbench.coding.RecordLogDescriptor.TYPE_END;
-import static org.rumbench.coding.RecordLogDescriptor.TYPE_OFFSET;
-import static org.rumbench.coding.RecordLogDescriptor.TYPE_UNIT;
 
-import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.storage.ByteSource;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.StorageFile;
 
-/// Reads a record log ([RecordLogDescriptor]) unit by unit, from the first or from a known unit on. One owner.
+/// Reads a record log ([RecordLogDescriptor], [BlockLogDescriptor]) unit by unit, from the first or from a known unit
+/// on. One owner.
 ///
 /// A torn end is an end; damage of what was durable is a [CorruptionException] with file and offset. Memory is bounded
-/// by the read-ahead or the largest valid unit, never by a damaged length: the checksum of what is longer than the
-/// read-ahead is taken piece by piece before it is believed.
+/// by the read-ahead or the largest valid unit, never by a damaged length: what is longer than the read-ahead is summed
+/// piece by piece before it is believed.
 ///
 /// [#next] is for recovery. Whoever looks at a damaged log opens it by [#inspect] and goes by [#unitAt] and
 /// [#unitBehind].
@@ -35,105 +31,147 @@ public final class RecordLogReader {
     TORN
   }
 
-  private static final int READ_AHEAD_LENGTH = 256 * 1024;
+  private static final long SEARCH_BUDGET_BYTES = 4L << 30;
 
-  private final ByteSource file;
-  private final long logId;
-  private final long fileLength;
-  private final Checksum checksum = new Checksum();
-  private final UnsafeBuffer window;
-  private long windowOffset;
-  private int windowLength;
-  private long position;
+  private final LogWindow window;
+  private final LogFraming framing;
+  private long position = FILE_HEADER_LENGTH;
   private End end = End.NONE;
-  private String refusal = "";
-  private long checkedBytes;
 
-  private long unitOffset;
-  private byte unitType;
-  private long unitSequence;
-  private int payloadIndex;
-  private int payloadLength;
-  private long unitDurableTo;
-  private int unitLength;
-
-  private RecordLogReader(ByteSource file, long logId) {
-    this.file = file;
-    this.logId = logId;
-    this.fileLength = file.lengthBytes();
-    this.position = FILE_HEADER_LENGTH;
-    this.window = new UnsafeBuffer(new byte[Math.clamp(fileLength, FILE_HEADER_LENGTH, READ_AHEAD_LENGTH)]);
+  private RecordLogReader(LogWindow window, LogFraming framing) {
+    this.window = window;
+    this.framing = framing;
   }
 
-  /// Opens a log and checks its header; reads count under `purpose`. A file too short to hold its header is an empty
-  /// log (it was torn at birth); a header that is whole but wrong is a [CorruptionException].
+  /// Opens a log of units back to back and checks its header; reads count under `purpose`. A file too short to hold its
+  /// header is an empty log (it was torn at birth); a header that is whole but wrong is a [CorruptionException].
   public static RecordLogReader open(StorageFile file, int magic, long logId, IoPurpose purpose) {
-    RecordLogReader reader = new RecordLogReader(ByteSource.of(file, purpose), logId);
-    if (reader.fileLength < FILE_HEADER_LENGTH) {
-      reader.end = End.TORN;
-      return reader;
+    return open(file, magic, logId, RecordLogDescriptor.FORMAT_VERSION, purpose);
+  }
+
+  /// As [#open(StorageFile, int, long, IoPurpose)], for a log of any format up to version `newest`.
+  public static RecordLogReader open(StorageFile file, int magic, long logId, short newest, IoPurpose purpose) {
+    LogWindow window = new LogWindow(ByteSource.of(file, purpose));
+    RecordLogHeader header = window.header();
+    if (header == null) {
+      return torn(window, logId);
     }
-    reader.ensure(0, FILE_HEADER_LENGTH);
-    RecordLogHeader header = RecordLogHeader.decode(reader.window, 0);
     if (!header.isChecksumRight() || header.magic() != magic) {
-      if (reader.isAnyUnitBehind(FILE_HEADER_LENGTH - 1L, 0)) {
+      if (framings(window, logId, newest).anyMatch(RecordLogReader::isAnyDurable)) {
         throw new CorruptionException(
             file.name(), 0, "the header of a log with magic " + hex(magic), "magic " + hex(header.magic()));
       }
-      reader.end = End.TORN;
-      return reader;
+      return torn(window, logId);
     }
-    if (header.version() != RecordLogDescriptor.FORMAT_VERSION) {
+    if (header.version() < 1 || header.version() > newest) {
       throw new CorruptionException(
-          file.name(),
-          RecordLogDescriptor.FORMAT_VERSION_OFFSET,
-          "format version " + RecordLogDescriptor.FORMAT_VERSION,
+          file.name(), RecordLogDescriptor.FORMAT_VERSION_OFFSET, "format version " + newest + " or older",
           "version " + header.version());
     }
     if (header.logId() != logId) {
       throw new CorruptionException(
           file.name(), RecordLogDescriptor.LOG_ID_OFFSET, "log id " + logId, "log id " + header.logId());
     }
+    if (!isSound(header)) {
+      throw new CorruptionException(
+          file.name(), RecordLogDescriptor.BLOCK_SHIFT_OFFSET, "the length of a block", "2^" + header.blockShift());
+    }
+    return new RecordLogReader(window, framing(window, logId, header.blockShift()));
+  }
+
+  /// A reader that looks for units of log `logId` whatever the header says. Where that is no header of a log up to
+  /// version `newest`, it looks for them in the way in which most are found.
+  public static RecordLogReader inspect(ByteSource source, long logId, short newest) {
+    LogWindow window = new LogWindow(source);
+    RecordLogHeader header = window.header();
+    if (header != null && header.isChecksumRight() && header.version() <= newest && isSound(header)) {
+      return new RecordLogReader(window, framing(window, logId, header.blockShift()));
+    }
+    List<LogFraming> possible = framings(window, logId, newest).toList();
+    LogFraming best = possible.getFirst();
+    long most = 0;
+    for (LogFraming candidate : possible) {
+      long found = possible.size() > 1 ? unitsIn(candidate) : 0;
+      if (found > most) {
+        best = candidate;
+        most = found;
+      }
+    }
+    return new RecordLogReader(window, best);
+  }
+
+  private static RecordLogReader torn(LogWindow window, long logId) {
+    RecordLogReader reader = new RecordLogReader(window, framing(window, logId, 0));
+    reader.end = End.TORN;
     return reader;
   }
 
-  /// A reader that looks for units of log `logId` whatever the header says.
-  public static RecordLogReader inspect(ByteSource source, long logId) {
-    return new RecordLogReader(source, logId);
+  /// Whether version and length of a block belong together.
+  private static boolean isSound(RecordLogHeader header) {
+    return switch (header.version()) {
+      case RecordLogDescriptor.FORMAT_VERSION -> header.blockShift() == 0;
+      case BlockLogDescriptor.FORMAT_VERSION ->
+          header.blockShift() > 0 && header.blockShift() < Integer.SIZE
+              && BlockLogDescriptor.isBlockLength(1L << header.blockShift());
+      default -> false;
+    };
   }
 
-  /// Moves to the unit at `offset`, an END unit too ([#isEndUnit]); false when there is none, which [#refusal] explains.
-  public boolean unitAt(long offset) {
-    if (offset < FILE_HEADER_LENGTH || !parse(offset)) {
-      return false;
+  private static LogFraming framing(LogWindow window, long logId, int blockShift) {
+    return blockShift == 0 ? new PlainFraming(window, logId) : new BlockFraming(window, logId, 1 << blockShift);
+  }
+
+  /// Every way in which the units of a log up to version `newest` can lie.
+  private static Stream<LogFraming> framings(LogWindow window, long logId, short newest) {
+    Stream<LogFraming> plain = Stream.of(0).map(shift -> framing(window, logId, shift));
+    if (newest < BlockLogDescriptor.FORMAT_VERSION) {
+      return plain;
     }
-    position = offset + unitLength;
-    return true;
+    int shortest = Integer.numberOfTrailingZeros(BlockLogDescriptor.MIN_BLOCK_BYTES);
+    int longest = Integer.numberOfTrailingZeros(BlockLogDescriptor.MAX_BLOCK_BYTES);
+    return Stream.concat(
+        IntStream.rangeClosed(shortest, longest).mapToObj(shift -> framing(window, logId, shift)), plain);
+  }
+
+  private static boolean isAnyDurable(LogFraming framing) {
+    return isAnyBehind(framing, FILE_HEADER_LENGTH, 0);
+  }
+
+  private static long unitsIn(LogFraming framing) {
+    long count = 0;
+    for (long at = 0; framing.unitBehind(at, SEARCH_BUDGET_BYTES); at = framing.unitEnd) {
+      count++;
+    }
+    return count;
+  }
+
+  /// Moves to the unit at `offset`, or behind the padding there, an END unit too ([#isEndUnit]); false when there is
+  /// none, which [#refusal] explains.
+  public boolean unitAt(long offset) {
+    return offset >= FILE_HEADER_LENGTH && isAt(framing.unitAt(offset));
   }
 
   /// Moves to the first unit at or behind `place`; false when there is none, or none was found before about
   /// `budgetBytes` were checked for being one.
   public boolean unitBehind(long place, long budgetBytes) {
-    checkedBytes = 0;
-    for (long at = Math.max(place, FILE_HEADER_LENGTH); at + SEQUENCE_OFFSET < fileLength; at++) {
-      if (unitAt(at)) {
-        return true;
-      }
-      if (checkedBytes++ > budgetBytes) {
-        return false;
-      }
+    return isAt(framing.unitBehind(place, budgetBytes));
+  }
+
+  private boolean isAt(boolean isUnit) {
+    if (isUnit) {
+      position = framing.unitEnd;
     }
-    return false;
+    return isUnit;
   }
 
   /// Why the last place that was looked at held no unit.
   public String refusal() {
-    return refusal;
+    return framing.refusal();
   }
 
   /// Whether the present unit is the END unit.
   public boolean isEndUnit() {
-    return unitType == TYPE_END;
+    return framing.isEnd;
   }
 
   /// Goes on at a unit whose offset is known, such as a replay position.
@@ -141,8 +179,9 @@ public final class RecordLogReader {
     if (unitOffset < FILE_HEADER_LENGTH) {
       throw new IllegalArgumentException("no unit starts at " + unitOffset);
     }
-    if (unitOffset > fileLength) {
-      throw new CorruptionException(file.name(), unitOffset, "a unit", "the end of the file at " + fileLength);
+    if (unitOffset > window.fileLength()) {
+      throw new CorruptionException(
+          window.name(), unitOffset, "a unit", "the end of the file at " + window.fileLength());
     }
     position = unitOffset;
   }
@@ -152,20 +191,30 @@ public final class RecordLogReader {
     if (end != End.NONE) {
       return false;
     }
-    if (!parse(position)) {
-      if (isAnyUnitBehind(position, position)) {
+    if (!framing.unitAt(position)) {
+      if (isAnyBehind(framing, position + 1, position)) {
         throw new CorruptionException(
-            file.name(), position, "a unit that was durable", "bytes that are no unit, before a valid one");
+            window.name(), position, "a unit that was durable", "bytes that are no unit, before a valid one");
       }
       end = End.TORN;
       return false;
     }
-    position += unitLength;
-    if (unitType == TYPE_END) {
+    position = framing.unitEnd;
+    if (framing.isEnd) {
       end = End.CLOSED;
       return false;
     }
     return true;
+  }
+
+  /// Whether a valid unit at or behind `place` says that bytes beyond `hole` were durable when it was written.
+  private static boolean isAnyBehind(LogFraming framing, long place, long hole) {
+    for (long at = place; framing.unitBehind(at, Long.MAX_VALUE); at = framing.unitEnd) {
+      if (framing.durableTo > hole) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// How the log ended.
@@ -180,144 +229,57 @@ public final class RecordLogReader {
 
   /// Offset of the present unit.
   public long unitOffset() {
-    return unitOffset;
+    return framing.unitOffset;
   }
 
-  /// Length of the present unit, header included.
+  /// Length of the present unit, from its first byte in the file to its last.
   public int unitLength() {
-    return unitLength;
+    return (int) (framing.unitEnd - framing.unitOffset);
+  }
+
+  /// Of how many fragments the present unit is; 1 with units back to back.
+  public int fragments() {
+    return framing.fragments();
   }
 
   /// The present unit's sequence.
   public long sequence() {
-    return unitSequence;
+    return framing.sequence;
   }
 
   /// How far the log was known durable when the present unit was written.
   public long durableToBytes() {
-    return unitDurableTo;
+    return framing.durableTo;
   }
 
   /// The buffer that holds the present unit's payload; valid until the next call.
   public DirectBuffer payloadBuffer() {
-    return window;
+    return framing.payloadBuffer();
   }
 
   /// Where the payload starts in [#payloadBuffer].
   public int payloadIndex() {
-    return payloadIndex;
+    return framing.payloadIndex;
   }
 
   /// The payload's length in bytes.
   public int payloadLength() {
-    return payloadLength;
+    return framing.payloadLength;
   }
 
   /// Offset of the payload in the file.
   public long payloadOffset() {
-    return windowOffset + payloadIndex;
+    return framing.offsetOf(framing.payloadIndex);
   }
 
-  /// Parses the unit at `at`; false when there is none. On success its payload is in the window.
-  private boolean parse(long at) {
-    int headerBound = (int) Math.min(MAX_UNIT_HEADER_LENGTH, fileLength - at);
-    if (headerBound <= SEQUENCE_OFFSET) {
-      return refuse("too few bytes for a unit");
-    }
-    ensure(at, headerBound);
-    int index = (int) (at - windowOffset);
-    int limit = index + headerBound;
-    byte type = window.getByte(index + TYPE_OFFSET);
-    if (type != TYPE_UNIT && type != TYPE_END) {
-      return refuse("no type of a unit");
-    }
-    int cursor = index + SEQUENCE_OFFSET;
-    int size = Varint.sizeAt(window, cursor, limit);
-    if (size < 0) {
-      return refuse("a sequence that does not end");
-    }
-    final long sequence = Varint.getLong(window, cursor);
-    cursor += size;
-    size = Varint.sizeAt(window, cursor, limit);
-    if (size < 0) {
-      return refuse("a length that does not end");
-    }
-    int length = Varint.getInt(window, cursor);
-    cursor += size;
-    size = Varint.sizeAt(window, cursor, limit);
-    if (size < 0) {
-      return refuse("a durable distance that does not end");
-    }
-    long distance = Varint.getLong(window, cursor);
-    cursor += size;
-    int headerLength = cursor - index;
-    if (length < 0 || length > MAX_PAYLOAD_LENGTH || at + headerLength + length > fileLength) {
-      return refuse("a length beyond the end of the file");
-    }
-    if (distance < 0 || distance > at) {
-      return refuse("a durable distance beyond the beginning of the file");
-    }
-    int stored = window.getInt(index, ByteOrder.LITTLE_ENDIAN);
-    if (sumOf(at, headerLength + length) != stored) {
-      return refuse("another checksum");
-    }
-    ensure(at, headerLength + length);
-    unitOffset = at;
-    unitType = type;
-    unitSequence = sequence;
-    payloadIndex = (int) (at - windowOffset) + headerLength;
-    payloadLength = length;
-    unitLength = headerLength + length;
-    unitDurableTo = at - distance;
-    return true;
+  /// Offset in the file of the byte at `index` of [#payloadBuffer].
+  public long offsetOf(int index) {
+    return framing.offsetOf(index);
   }
 
-  private boolean refuse(String reason) {
-    refusal = reason;
-    return false;
-  }
-
-  /// The checksum of a unit of `length` bytes at `at`, taken without more room than the window has.
-  private int sumOf(long at, int length) {
-    checkedBytes += length;
-    if (length <= window.capacity()) {
-      ensure(at, length);
-    }
-    checksum.reset().updateLong(logId).updateLong(at);
-    long end = at + length;
-    for (long next = at + TYPE_OFFSET; next < end; ) {
-      int piece = (int) Math.min(window.capacity(), end - next);
-      ensure(next, piece);
-      checksum.update(window, (int) (next - windowOffset), piece);
-      next += piece;
-    }
-    return checksum.value();
-  }
-
-  /// Whether a valid unit behind `place` says that bytes beyond `hole` were durable when it was written. Goes from unit
-  /// to unit, byte by byte only where there is none.
-  private boolean isAnyUnitBehind(long place, long hole) {
-    long known = position;
-    boolean isFound = false;
-    for (long at = place + 1; !isFound && unitBehind(at, Long.MAX_VALUE); at = position) {
-      isFound = unitDurableTo > hole;
-    }
-    position = known;
-    return isFound;
-  }
-
-  /// Has `length` bytes at `at` in the window.
-  private void ensure(long at, int length) {
-    if (at >= windowOffset && at + length <= windowOffset + windowLength) {
-      return;
-    }
-    if (window.capacity() < length) {
-      window.wrap(new byte[length]);
-    }
-    int toRead = (int) Math.min(window.capacity(), fileLength - at);
-    file.read(at, window, 0, toRead);
-    windowOffset = at;
-    windowLength = toRead;
+  /// Bytes that were summed so far: what finding the units, and the end, has cost.
+  long summedBytes() {
+    return framing.summedBytes;
   }
 
   private static String hex(int magic) {

@@ -33,13 +33,7 @@ public final class RecordLogWriter {
     }
     this.file = file;
     this.logId = logId;
-    scratch.setMemory(0, FILE_HEADER_LENGTH, (byte) 0);
-    scratch.putInt(RecordLogDescriptor.MAGIC_OFFSET, magic, ByteOrder.LITTLE_ENDIAN);
-    scratch.putShort(
-        RecordLogDescriptor.FORMAT_VERSION_OFFSET, RecordLogDescriptor.FORMAT_VERSION, ByteOrder.LITTLE_ENDIAN);
-    scratch.putLong(RecordLogDescriptor.LOG_ID_OFFSET, logId, ByteOrder.LITTLE_ENDIAN);
-    int sum = checksum.reset().update(scratch, 0, RecordLogDescriptor.HEADER_CHECKSUM_OFFSET).value();
-    scratch.putInt(RecordLogDescriptor.HEADER_CHECKSUM_OFFSET, sum, ByteOrder.LITTLE_ENDIAN);
+    RecordLogHeader.encode(scratch, 0, magic, RecordLogDescriptor.FORMAT_VERSION, (byte) 0, logId);
     file.append(scratch, 0, FILE_HEADER_LENGTH);
   }
 

@@ -22,6 +22,7 @@ import org.rumbench.storage.sim.MemoryMedium;
 class RecordLogTest {
   private static final int MAGIC = 0x7465_7374;
   private static final long LOG_ID = 42;
+  private static final short VERSION = RecordLogDescriptor.FORMAT_VERSION;
 
   private final SimRuntime runtime = new SimRuntime(7);
   private final Storage storage = new MemoryMedium().open(runtime.environment("log"));
@@ -114,7 +115,7 @@ class RecordLogTest {
   @Test
   void inspectionFindsTheUnitsBehindDamage() {
     byte[] whole = log(8, false);
-    RecordLogReader good = RecordLogReader.inspect(ByteSource.of("good", whole), LOG_ID);
+    RecordLogReader good = RecordLogReader.inspect(ByteSource.of("good", whole), LOG_ID, VERSION);
     List<Long> offsets = new ArrayList<>();
     for (long at = RecordLogDescriptor.FILE_HEADER_LENGTH; good.unitAt(at); at = good.positionBytes()) {
       offsets.add(at);
@@ -123,7 +124,7 @@ class RecordLogTest {
     for (int broken = 0; broken < 7; broken++) {
       byte[] damaged = whole.clone();
       damaged[(int) (offsets.get(broken) + 12)] ^= 1;
-      RecordLogReader reader = RecordLogReader.inspect(ByteSource.of("bad", damaged), LOG_ID);
+      RecordLogReader reader = RecordLogReader.inspect(ByteSource.of("bad", damaged), LOG_ID, VERSION);
       assertThat(reader.unitAt(offsets.get(broken))).isFalse();
       assertThat(reader.refusal()).isEqualTo("another checksum");
       assertThat(reader.unitBehind(offsets.get(broken) + 1, Long.MAX_VALUE)).isTrue();
@@ -166,7 +167,7 @@ class RecordLogTest {
         source.read(offset, target, targetOffset, length);
       }
     };
-    RecordLogReader reader = RecordLogReader.inspect(counting, LOG_ID);
+    RecordLogReader reader = RecordLogReader.inspect(counting, LOG_ID, VERSION);
     assertThat(reader.next()).isFalse();
     assertThat(reader.end()).isEqualTo(RecordLogReader.End.TORN);
     assertThat(reader.positionBytes()).isEqualTo(RecordLogDescriptor.FILE_HEADER_LENGTH);
@@ -182,13 +183,13 @@ class RecordLogTest {
     writer.append(1, new UnsafeBuffer(payload), 0, payload.length);
     byte[] bytes = new byte[(int) file.lengthBytes()];
     file.read(0, new UnsafeBuffer(bytes), 0, bytes.length, IoPurpose.RECOVERY);
-    RecordLogReader whole = RecordLogReader.inspect(ByteSource.of("whole", bytes), LOG_ID);
+    RecordLogReader whole = RecordLogReader.inspect(ByteSource.of("whole", bytes), LOG_ID, VERSION);
     assertThat(whole.unitAt(RecordLogDescriptor.FILE_HEADER_LENGTH)).isTrue();
     assertThat(whole.payloadLength()).isEqualTo(payload.length);
     assertThat(whole.payloadBuffer().capacity()).isGreaterThanOrEqualTo(payload.length);
 
     bytes[bytes.length - 1] ^= 1;
-    RecordLogReader reader = RecordLogReader.inspect(ByteSource.of("damaged", bytes), LOG_ID);
+    RecordLogReader reader = RecordLogReader.inspect(ByteSource.of("damaged", bytes), LOG_ID, VERSION);
     assertThat(reader.unitAt(RecordLogDescriptor.FILE_HEADER_LENGTH)).isFalse();
     assertThat(reader.payloadBuffer().capacity()).isLessThan(payload.length);
   }

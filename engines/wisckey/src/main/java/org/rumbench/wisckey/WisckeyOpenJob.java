@@ -3,6 +3,7 @@ package org.rumbench.wisckey;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.BlockLogDescriptor;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.GuardedEngine;
@@ -35,6 +36,7 @@ final class WisckeyOpenJob implements OpenJob {
     this.options = options;
     SortedMap<String, String> texts = new TreeMap<>(given.options().texts());
     texts.put("logReserveBytes", Long.toString(options.segmentBytes()));
+    texts.put("logBlockBytes", Integer.toString(BlockLogDescriptor.BLOCK_BYTES));
     EngineContext treeContext =
         new EngineContext(given.environment(), given.storage(), new EngineOptions(texts), given.listener());
     treeJob =

@@ -3,6 +3,7 @@ package org.rumbench.wisckey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
@@ -28,6 +29,7 @@ public record WisckeyOptions(
 
   /// Segments that one collection may take.
   static final int MAX_VICTIMS = 8;
+  private static final Set<String> OF_THE_COMMIT_LOG = Set.of("logReserveBytes", "logBlockBytes");
 
   /// Checks the ranges.
   public WisckeyOptions {
@@ -93,7 +95,7 @@ public record WisckeyOptions(
     Map<String, String> smaller =
         Map.of("memtableBytes", "512k", "baseLevelBytes", "1m", "tableBytes", "512k", "blockCacheBytes", "8m");
     for (OptionSpec spec : new LeveledFactory().options()) {
-      if (!spec.name().equals("logReserveBytes")) {
+      if (!OF_THE_COMMIT_LOG.contains(spec.name())) {
         String text = smaller.getOrDefault(spec.name(), spec.defaultValue());
         specs.add(new OptionSpec(spec.name(), spec.kind(), text, spec.description()));
       }

@@ -30,7 +30,7 @@ public final class CommitLogFormat implements FileFormat {
 
   @Override
   public void dump(ByteSource source, DumpSink sink) {
-    RecordLogDump.dump(source, sink, RecordCommitLog.MAGIC, NamedNumber.of(source, RecordCommitLog.EXTENSION),
-        RecordLogDump.Ending.MAY_BE_OPEN, RecordLogDump::records);
+    RecordLogDump.dump(source, sink, RecordCommitLog.MAGIC, RecordCommitLog.FORMAT_VERSION,
+        NamedNumber.of(source, RecordCommitLog.EXTENSION), RecordLogDump.Ending.MAY_BE_OPEN, RecordLogDump::records);
   }
 }

@@ -27,7 +27,7 @@ public final class TwoComponentFactory implements EngineFactory {
           new TreeMap<>(
               Map.of(
                   "memtableBytes", "4k", "pageBytes", "256", "subtreeBytes", "2k", "blockCacheBytes", "32k",
-                  "logReserveBytes", "4k")));
+                  "logReserveBytes", "4k", "logBlockBytes", "256")));
 
   /// For the service loader.
   public TwoComponentFactory() {}

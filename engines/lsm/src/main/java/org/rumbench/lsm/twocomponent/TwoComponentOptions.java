@@ -4,6 +4,7 @@ import java.util.List;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
+import org.rumbench.coding.BlockLogDescriptor;
 import org.rumbench.lsm.memtable.MemtableKind;
 
 /// The options of the two-component tree.
@@ -15,6 +16,7 @@ import org.rumbench.lsm.memtable.MemtableKind;
 /// @param subtreeBytes         leaf bytes at which a disk subtree is as large as it shall be
 /// @param blockCacheBytes      page cache
 /// @param logReserveBytes      room reserved for each log file
+/// @param logBlockBytes        length of a block of the log, into which its units are cut
 record TwoComponentOptions(
     MemtableKind memtable,
     int memtableBytes,
@@ -22,7 +24,8 @@ record TwoComponentOptions(
     int pageBytes,
     long subtreeBytes,
     long blockCacheBytes,
-    long logReserveBytes) {
+    long logReserveBytes,
+    int logBlockBytes) {
 
   /// Checks the ranges.
   TwoComponentOptions {
@@ -32,6 +35,11 @@ record TwoComponentOptions(
     within("subtreeBytes", subtreeBytes, pageBytes, Long.MAX_VALUE / 4);
     within("blockCacheBytes", blockCacheBytes, 0, Long.MAX_VALUE);
     within("logReserveBytes", logReserveBytes, 0, Long.MAX_VALUE);
+    if (!BlockLogDescriptor.isBlockLength(logBlockBytes)) {
+      throw new IllegalArgumentException(
+          "logBlockBytes is " + logBlockBytes + ", no power of two from " + BlockLogDescriptor.MIN_BLOCK_BYTES + " to "
+              + BlockLogDescriptor.MAX_BLOCK_BYTES);
+    }
   }
 
   private static void within(String name, long value, long low, long high) {
@@ -49,7 +57,8 @@ record TwoComponentOptions(
         options.intOf("pageBytes"),
         options.longOf("subtreeBytes"),
         options.longOf("blockCacheBytes"),
-        options.longOf("logReserveBytes"));
+        options.longOf("logReserveBytes"),
+        options.intOf("logBlockBytes"));
   }
 
   /// The specifications of these options.
@@ -67,6 +76,9 @@ record TwoComponentOptions(
             "leaf bytes of one disk subtree, at least a page; larger: fewer manifest edits, more space during a merge"),
         new OptionSpec("blockCacheBytes", Kind.LONG, "16m", "page cache; 0 for none"),
         new OptionSpec("logReserveBytes", Kind.LONG, "2m",
-            "room reserved for each log file beforehand, so that a sync needs no allocation"));
+            "room reserved for each log file beforehand, so that a sync needs no allocation"),
+        new OptionSpec("logBlockBytes", Kind.LONG, "32k",
+            "length of a block of the log, a power of two from 128 to 64k; shorter: less to search behind damage, more "
+                + "bytes logged"));
   }
 }

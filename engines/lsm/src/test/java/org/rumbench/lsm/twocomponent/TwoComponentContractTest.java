@@ -17,7 +17,8 @@ public final class TwoComponentContractTest extends EngineContract {
     return List.of(
         Map.of(),
         Map.of("memtableBytes", "256k", "memtable", "skiplist"),
-        Map.of("pageBytes", "128", "subtreeBytes", "128", "blockCacheBytes", "0", "logReserveBytes", "0"),
+        Map.of("pageBytes", "128", "subtreeBytes", "128", "blockCacheBytes", "0", "logReserveBytes", "0",
+            "logBlockBytes", "128"),
         Map.of("pageBytes", "64k", "subtreeBytes", "1m", "blockCacheBytes", "16m"),
         Map.of("maxImmutableMemtables", "4", "subtreeBytes", "512", "memtable", "unrolled"));
   }
