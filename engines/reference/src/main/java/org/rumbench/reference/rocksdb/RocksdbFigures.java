@@ -39,10 +39,14 @@ record RocksdbFigures(RocksDB database, RocksdbConfiguration configuration, OwnF
 
   /// Whether it runs and plans nothing.
   boolean isSettled() {
+    return property("compaction-pending") == 0 && isQuiet();
+  }
+
+  /// Whether it runs nothing and has nothing to flush.
+  boolean isQuiet() {
     return property("num-immutable-mem-table") == 0
         && property("mem-table-flush-pending") == 0
         && property("num-running-flushes") == 0
-        && property("compaction-pending") == 0
         && property("num-running-compactions") == 0
         && configuration.events.running.get() == 0;
   }

@@ -22,8 +22,7 @@ sealed interface RocksdbShape {
   record Leveled(long baseLevelBytes, double levelMultiplier) implements RocksdbShape {
     static final OptionSpec[] SPECS = {
       spec("baseLevelBytes", Kind.LONG, "8m", "max_bytes_for_level_base: byte target of the first level that is used"),
-      spec("levelMultiplier", Kind.DOUBLE, "4",
-          "max_bytes_for_level_multiplier, as our leveled has it (RocksDB's own default is 10)")
+      spec("levelMultiplier", Kind.DOUBLE, "10", "max_bytes_for_level_multiplier")
     };
 
     /// Checks the ranges.

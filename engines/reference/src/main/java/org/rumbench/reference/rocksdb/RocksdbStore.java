@@ -16,6 +16,7 @@ import org.rumbench.engine.OwnAccount;
 import org.rumbench.reference.Lane;
 import org.rumbench.reference.OutsideStore;
 import org.rumbench.reference.system.OwnFiles;
+import org.rumbench.runtime.Clock;
 
 /// An open RocksDB database. Its mark lies under the empty key, which no record can have.
 ///
@@ -24,11 +25,15 @@ import org.rumbench.reference.system.OwnFiles;
 final class RocksdbStore implements OutsideStore {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocateDirect(1);
   private static final byte[] FIRST_KEY = {0};
+  private static final long QUIET_NANOS = 1_000_000_000;
 
   private final RocksdbConfiguration configuration;
   private final RocksDB database;
   private final RocksdbFigures figures;
   private final WriteBatch batch = new WriteBatch();
+  private final Clock clock;
+  private long quietCompactions = -1;
+  private long quietSinceNanos;
 
   static {
     RocksDB.loadLibrary();
@@ -43,8 +48,9 @@ final class RocksdbStore implements OutsideStore {
     }
   }
 
-  private RocksdbStore(RocksdbConfiguration configuration, RocksDB database, OwnFiles files) {
+  private RocksdbStore(RocksdbConfiguration configuration, RocksDB database, OwnFiles files, Clock clock) {
     this.configuration = configuration;
+    this.clock = clock;
     this.database = database;
     this.figures = new RocksdbFigures(database, configuration, files);
   }
@@ -57,7 +63,7 @@ final class RocksdbStore implements OutsideStore {
     try {
       RocksDB database = RocksDB.open(configuration.options, files.path());
       isOpen = true;
-      return new RocksdbStore(configuration, database, files);
+      return new RocksdbStore(configuration, database, files, context.environment().clock());
     } catch (RocksDBException e) {
       throw RocksdbFailures.of("open " + files.path(), e);
     } finally {
@@ -226,9 +232,20 @@ final class RocksdbStore implements OutsideStore {
     }
   }
 
+  /// Universal compaction has a compaction pending for as long as there are as many runs as its trigger, whether or not
+  /// it finds one to do: a second in which nothing runs ends the wait.
   @Override
-  public boolean isSettled() {
-    return figures.isSettled();
+  public synchronized boolean isSettled() {
+    if (figures.isSettled()) {
+      return true;
+    }
+    long compactions = configuration.events.compactions.get();
+    if (!figures.isQuiet() || compactions != quietCompactions) {
+      quietCompactions = figures.isQuiet() ? compactions : -1;
+      quietSinceNanos = clock.nanos();
+      return false;
+    }
+    return clock.nanos() - quietSinceNanos >= QUIET_NANOS;
   }
 
   // ---- figures and the end
