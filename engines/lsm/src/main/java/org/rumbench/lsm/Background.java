@@ -31,6 +31,7 @@ final class Background {
   private final List<MergeJob> running = new ArrayList<>();
   private final Set<Table> busy = new HashSet<>();
   private final Deque<Table> obsolete = new ArrayDeque<>();
+  private long obsoleteBytes;
   private final List<JobHandle> others = new ArrayList<>();
   private boolean isFlushing;
   private int compactions;
@@ -212,6 +213,7 @@ final class Background {
     synchronized (this) {
       if (!isStopped && !isKept) {
         obsolete.add(table);
+        obsoleteBytes += table.metadata().fileBytes();
         if (isRemoving) {
           return;
         }
@@ -303,7 +305,9 @@ final class Background {
   }
 
   /// Removes files of tables that nothing holds, one per slice, each not before the time that the one before it takes at
-  /// the rate of the options. What is left when the store closes goes when it is opened again.
+  /// the rate of the options, unless more wait than their share of the tree: merges that write faster than the rate
+  /// would fill the device (RocksDB's `max_trash_db_ratio`). What is left when the store closes goes when it is opened
+  /// again.
   private final class Removal implements Job {
     private final Completion ended = new Completion();
 
@@ -318,11 +322,12 @@ final class Background {
       Table table;
       synchronized (Background.this) {
         isRemoving = !obsolete.isEmpty();
-        if (isRemoving && now < removableNanos) {
+        if (isRemoving && now < removableNanos && !isBacklogged()) {
           return Step.notBefore(removableNanos);
         }
         table = obsolete.poll();
         if (table != null) {
+          obsoleteBytes -= table.metadata().fileBytes();
           removableNanos = now + pauseNanos(table.metadata().fileBytes());
         }
       }
@@ -340,6 +345,10 @@ final class Background {
         table.file().release();
       }
       return Step.MORE;
+    }
+
+    private boolean isBacklogged() {
+      return obsoleteBytes > tree.options().deleteBacklogShare() * tree.states().peek().tables().fileBytes();
     }
 
     private long pauseNanos(long bytes) {

@@ -18,13 +18,13 @@ public final class LeveledFactory extends LsmFactory {
         List.of(
             new OptionSpec("l0CompactionTrigger", Kind.LONG, "4", "runs in level 0 that make a merge due"),
             new OptionSpec("baseLevelBytes", Kind.LONG, "8m",
-                "byte target of the first level below level 0; smaller: more levels"),
-            new OptionSpec("levelMultiplier", Kind.DOUBLE, "4",
+                "about the byte target of the first level below level 0; smaller: more levels"),
+            new OptionSpec("levelMultiplier", Kind.DOUBLE, "10",
                 "factor between level targets; larger: fewer levels, less space and more write amplification"),
             new OptionSpec("tableBytes", Kind.LONG, "2m", "length at which a compaction cuts its output"),
             new OptionSpec("dynamicLevels", Kind.BOOLEAN, "true",
                 "whether the deepest level's bytes set the targets of those above, which bounds space amplification")),
-        Map.of("baseLevelBytes", "8k", "tableBytes", "2k"));
+        Map.of("baseLevelBytes", "8k", "tableBytes", "2k", "levelMultiplier", "4"));
   }
 
   @Override

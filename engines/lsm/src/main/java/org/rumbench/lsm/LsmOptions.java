@@ -27,6 +27,8 @@ import org.rumbench.lsm.table.TableOptions;
 /// @param slowdownTables        runs in level 0 from which on writes pay for owed work
 /// @param stopTables            runs in level 0 at which writes stall while a merge is due
 /// @param deleteBytesPerSecond  rate at which files of replaced tables are removed; 0 for no limit
+/// @param deleteBacklogShare    bytes of replaced tables that may wait for their removal, as a share of the tree's; the
+///                              rate holds only up to here
 /// @param debtStopBytes         owed bytes at which writes stall while a merge runs
 public record LsmOptions(
     MemtableKind memtable,
@@ -42,7 +44,9 @@ public record LsmOptions(
     int slowdownTables,
     int stopTables,
     long deleteBytesPerSecond,
+    double deleteBacklogShare,
     long debtStopBytes) {
+  private static final double MAX_BACKLOG_SHARE = 1_000_000;
 
   /// Checks the ranges.
   public LsmOptions {
@@ -59,6 +63,10 @@ public record LsmOptions(
     }
     atLeast("compactionJobs", compactionJobs, 1);
     atLeast("deleteBytesPerSecond", deleteBytesPerSecond, 0);
+    if (!(deleteBacklogShare >= 0 && deleteBacklogShare <= MAX_BACKLOG_SHARE)) {
+      throw new IllegalArgumentException(
+          "deleteBacklogShare is " + deleteBacklogShare + ", outside 0 to " + MAX_BACKLOG_SHARE);
+    }
     atLeast("l0StopTrigger", stopTables, 2);
     atLeast("l0SlowdownTrigger", slowdownTables, 1);
     if (slowdownTables > stopTables) {
@@ -89,6 +97,7 @@ public record LsmOptions(
         options.intOf("l0SlowdownTrigger"),
         options.intOf("l0StopTrigger"),
         options.longOf("deleteBytesPerSecond"),
+        options.doubleOf("deleteBacklogShare"),
         options.longOf("debtStopBytes"));
   }
 
@@ -145,6 +154,9 @@ public record LsmOptions(
             "runs in level 0 at which writes stall while a merge is due"),
         new OptionSpec("deleteBytesPerSecond", Kind.LONG, "256m",
             "rate at which the files of replaced tables are removed, so that the device is not held up; 0 for no limit"),
+        new OptionSpec("deleteBacklogShare", Kind.DOUBLE, "0.25",
+            "bytes of replaced tables, as a share of the tree's, above which they are removed at once whatever the "
+                + "rate; larger: smoother, more space at the peak"),
         new OptionSpec("debtStopBytes", Kind.LONG, "64g",
             "bytes owed by the policy's triggers at which writes stall while a merge runs; lower: less space and fewer "
                 + "runs at the peak, longer stalls"));

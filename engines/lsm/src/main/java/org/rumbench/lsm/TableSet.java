@@ -30,6 +30,7 @@ final class TableSet {
 
   private final TableRun[] runs;
   private final int levelZeroRuns;
+  private final long fileBytes;
   private final RangeTombstones rangeTombstones;
   private final AtomicInteger references = new AtomicInteger(1);
 
@@ -37,13 +38,16 @@ final class TableSet {
     this.runs = runs;
     this.levelZeroRuns = (int) Arrays.stream(runs).filter(run -> run.level() == 0).count();
     RangeTombstones ranges = RangeTombstones.NONE;
+    long sum = 0;
     for (TableRun run : runs) {
       for (Table table : run.tables()) {
         table.retain();
+        sum += table.metadata().fileBytes();
         ranges = ranges.with(table.rangeTombstones());
       }
     }
     this.rangeTombstones = ranges;
+    this.fileBytes = sum;
   }
 
   static TableSet empty() {
@@ -107,6 +111,11 @@ final class TableSet {
   /// Runs in level 0.
   int levelZeroCount() {
     return levelZeroRuns;
+  }
+
+  /// Bytes of all tables.
+  long fileBytes() {
+    return fileBytes;
   }
 
   /// What a policy sees: the tables, and what [TreeShape] says of the rest.

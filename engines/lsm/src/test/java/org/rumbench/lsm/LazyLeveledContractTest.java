@@ -23,7 +23,8 @@ final class LazyLeveledContractTest extends PolicyContract {
             "logBlockBytes", "32k"),
         Map.of("compression", "lz4", "index", "two-level", "indexPartitionBytes", "64", "filter", "classic"),
         Map.of("compression", "zstd", "index", "hash", "filterAllocation", "monkey", "bloomBitsPerKey", "4.5"),
-        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k"),
+        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k",
+            "deleteBacklogShare", "1000"),
         Map.of("sizeRatio", "2", "l0SlowdownTrigger", "2", "l0StopTrigger", "3", "maxImmutableMemtables", "1"),
         Map.of("sizeRatio", "3", "tableBytes", "512", "compactionJobs", "4"),
         Map.of("sizeRatio", "10", "tableBytes", "1m", "compactionJobs", "1"));

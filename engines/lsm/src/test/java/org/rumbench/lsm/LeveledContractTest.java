@@ -23,7 +23,8 @@ final class LeveledContractTest extends EngineContract {
             "logBlockBytes", "32k"),
         Map.of("compression", "lz4", "index", "two-level", "indexPartitionBytes", "64", "filter", "classic"),
         Map.of("compression", "zstd", "index", "hash", "filterAllocation", "monkey", "bloomBitsPerKey", "4.5"),
-        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k"),
+        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k",
+            "deleteBacklogShare", "1000"),
         Map.of("l0CompactionTrigger", "1", "l0SlowdownTrigger", "1", "l0StopTrigger", "2", "maxImmutableMemtables", "1"),
         Map.of(
             "baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "l0CompactionTrigger", "1",

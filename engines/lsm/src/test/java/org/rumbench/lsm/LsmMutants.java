@@ -36,6 +36,12 @@ final class LsmMutants {
     plant(new LeveledFactory(), finder, seed, mutant);
   }
 
+  /// Where few records make many levels.
+  private void staticLevels(String jobs, String finder, long seed, Mutant mutant) {
+    Map<String, String> options = Map.of("blockBytes", "1k", "dynamicLevels", "false", "compactionJobs", jobs);
+    planted.add(new Planted(mutant, Design.miniature(new LeveledFactory()).with(options), finder, seed));
+  }
+
   private void sizeTiered(String finder, long seed, Mutant mutant) {
     plant(new SizeTieredFactory(), finder, seed, mutant);
   }
@@ -54,7 +60,7 @@ final class LsmMutants {
                 """, """
                         && isOlderThanSnapshots(record.sequence());
                 """));
-    leveled("model", 6,
+    staticLevels("2", "model", 6,
         SourceMutant.of("purge-looks-at-two-levels", "a tombstone goes although its value is in a deeper level",
                 KnownBug.MIDDLE_LEVEL_PASSED)
             .with(LSM + "TreeOutside.java", """
@@ -148,7 +154,7 @@ final class LsmMutants {
             .with(LSM + "Background.java", "tree.policy().pick(shapeOf(tables)",
                 "tree.policy().pick(shapeOf(tables).asIdle()")
             .with(LSM + "Background.java", "if (table == null || !busy.add(table)) {", "if (table == null) {"));
-    leveled("metamorphic", 37,
+    staticLevels("4", "metamorphic", 37,
         SourceMutant.of("level-zero-picked-while-busy", "a second compaction of level 0 begins beside the first",
                 KnownBug.OVERLAP_INSTALLED)
             .with(LSM + "compaction/LeveledPolicy.java", """

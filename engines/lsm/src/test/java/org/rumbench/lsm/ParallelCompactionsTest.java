@@ -21,7 +21,8 @@ class ParallelCompactionsTest {
   /// that overlap).
   @Test
   void shareNoInputMissNoneAndLeaveNoOverlap() {
-    Map<String, String> leveled = Map.of("compactionJobs", "4", "tableBytes", "512", "baseLevelBytes", "1k");
+    Map<String, String> leveled =
+        Map.of("compactionJobs", "4", "tableBytes", "512", "baseLevelBytes", "1k", "dynamicLevels", "false");
     assertThat(mostAtOnce(new LeveledFactory(), leveled, 40)).isGreaterThan(1);
     Map<String, String> tiered = Map.of("compactionJobs", "4", "minThreshold", "2", "minTableBytes", "512", "starvationCure", "false");
     assertThat(mostAtOnce(new SizeTieredFactory(), tiered, 1)).isGreaterThan(1);

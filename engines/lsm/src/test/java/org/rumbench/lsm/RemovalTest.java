@@ -16,9 +16,13 @@ import org.rumbench.testkit.store.TestStore;
 /// When the files of replaced tables go.
 class RemovalTest {
   private static TestStore filled(String rate) {
+    return filled(rate, "1000");
+  }
+
+  private static TestStore filled(String rate, String backlogShare) {
     Design design = Design.miniature(new SizeTieredFactory()).with(
-        Map.of("deleteBytesPerSecond", rate, "minThreshold", "64", "maxThreshold", "64", "l0SlowdownTrigger", "90",
-            "l0StopTrigger", "99"));
+        Map.of("deleteBytesPerSecond", rate, "deleteBacklogShare", backlogShare, "minThreshold", "64", "maxThreshold",
+            "64", "l0SlowdownTrigger", "90", "l0StopTrigger", "99"));
     TestStore store = new TestStore(design, new SimRuntime(11)).open();
     for (int run = 0; run < 10; run++) {
       for (int i = 0; i < 10; i++) {
@@ -59,6 +63,14 @@ class RemovalTest {
     TestStore unlimited = filled("0");
     assertThat(merged(unlimited)).isLessThan(TimeUnit.SECONDS.toNanos(1));
     unlimited.close();
+  }
+
+  @Test
+  void whatIsMoreThanItsShareOfTheTreeGoesAtOnce() {
+    TestStore store = filled("1k", "0.25");
+    // Ten tables of the same ten keys became one: all but a quarter of that one is more than may wait.
+    assertThat(merged(store)).isLessThan(TimeUnit.SECONDS.toNanos(1));
+    store.close();
   }
 
   @Test

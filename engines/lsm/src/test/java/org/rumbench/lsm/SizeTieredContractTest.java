@@ -23,7 +23,8 @@ final class SizeTieredContractTest extends EngineContract {
             "logBlockBytes", "32k"),
         Map.of("compression", "lz4", "index", "two-level", "indexPartitionBytes", "64", "filter", "classic"),
         Map.of("compression", "zstd", "index", "hash", "filterAllocation", "monkey", "bloomBitsPerKey", "4.5"),
-        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k"),
+        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k",
+            "deleteBacklogShare", "1000"),
         Map.of("minThreshold", "2", "maxThreshold", "2", "compactionJobs", "1", "maxImmutableMemtables", "1"),
         Map.of("minThreshold", "2", "bucketLow", "0.1", "bucketHigh", "10", "compactionJobs", "4"),
         Map.of("minTableBytes", "1", "l0SlowdownTrigger", "4", "l0StopTrigger", "8"));

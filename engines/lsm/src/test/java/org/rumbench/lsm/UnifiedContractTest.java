@@ -23,7 +23,8 @@ final class UnifiedContractTest extends PolicyContract {
             "logBlockBytes", "32k"),
         Map.of("compression", "lz4", "index", "two-level", "indexPartitionBytes", "64", "filter", "classic"),
         Map.of("compression", "zstd", "index", "hash", "filterAllocation", "monkey", "bloomBitsPerKey", "4.5"),
-        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k"),
+        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k",
+            "deleteBacklogShare", "1000"),
         Map.of("scalingParameters", "N", "maxImmutableMemtables", "1"),
         Map.of("scalingParameters", "L4, T4, N", "targetTableBytes", "512", "minShardBytes", "64", "compactionJobs", "4"),
         Map.of("scalingParameters", "L10", "baseShards", "1", "targetTableBytes", "1m", "compactionJobs", "1"));

@@ -23,11 +23,12 @@ final class UniversalContractTest extends PolicyContract {
             "logBlockBytes", "32k"),
         Map.of("compression", "lz4", "index", "two-level", "indexPartitionBytes", "64", "filter", "classic"),
         Map.of("compression", "zstd", "index", "hash", "filterAllocation", "monkey", "bloomBitsPerKey", "4.5"),
-        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k"),
+        Map.of("filter", "none", "dataBlockHashRatio", "0.75", "deleteBytesPerSecond", "4k",
+            "deleteBacklogShare", "1000"),
         Map.of(
-            "runTrigger", "2", "maxRuns", "2", "minMergeWidth", "2", "l0SlowdownTrigger", "2", "l0StopTrigger", "3",
-            "maxImmutableMemtables", "1"),
-        Map.of("maxSpaceShare", "0.25", "tableBytes", "512", "compactionJobs", "4"),
+            "runTrigger", "2", "maxRuns", "2", "minMergeWidth", "2", "busyMergeWidth", "2", "l0SlowdownTrigger", "2",
+            "l0StopTrigger", "3", "maxImmutableMemtables", "1"),
+        Map.of("maxSpaceShare", "0.25", "tableBytes", "512", "compactionJobs", "4", "busyMergeWidth", "4"),
         Map.of("minMergeWidth", "2", "maxMergeWidth", "2", "sizeRatio", "1", "tableBytes", "1m", "compactionJobs", "1"));
   }
 

@@ -12,15 +12,18 @@ import org.rumbench.lsm.compaction.CompactionDecision.Kind;
 /// per byte of its own.
 ///
 /// With dynamic targets the deepest level's present bytes set the targets of those above, and level 0 goes straight into
-/// the first level whose target is not below the base: so about `1 - 1 / levelMultiplier` of all bytes are in the deepest
-/// level however full it is, and space amplification stays near `1 + 1 / (levelMultiplier - 1)`. With static ones they
-/// grow from `baseLevelBytes` down.
+/// the first level whose target is not far below the base: so about `1 - 1 / levelMultiplier` of all bytes are in the
+/// deepest level however full it is, and space amplification stays near `1 + 1 / (levelMultiplier - 1)`. With static
+/// ones they grow from `baseLevelBytes` down. The base may be half as large again as its option, and more while level 0
+/// holds as much: a level that one merge of level 0 overfills many times over would only be written in passing.
 ///
 /// Source: O'Neil et al., *The Log-Structured Merge-Tree*, 1996; partial compaction as in LevelDB; score, dynamic targets
-/// and minimum-overlapping-ratio choice as in RocksDB (`level_compaction_dynamic_level_bytes`).
+/// and minimum-overlapping-ratio choice as in RocksDB (`level_compaction_dynamic_level_bytes`). Differs from it in that
+/// RocksDB begins a level as soon as the one below is above the base and gives it the base as its target, so that two
+/// levels of one size may follow each other.
 ///
 /// @param levelZeroTrigger runs in level 0 that make a merge due
-/// @param baseLevelBytes   target of the first level below level 0
+/// @param baseLevelBytes   target of the first level below level 0; with dynamic targets about that
 /// @param levelMultiplier  factor between targets
 /// @param tableBytes       length of output tables
 /// @param isDynamic        whether the deepest level sets the targets
@@ -31,6 +34,7 @@ public record LeveledPolicy(
   public static final int MAX_LEVELS = 7;
   private static final int MAX_MULTIPLIER = 1_000;
   private static final int GRANDPARENT_FACTOR = 10;
+  private static final double BASE_SLACK = 1.5;
 
   /// Checks the ranges.
   public LeveledPolicy {
@@ -75,14 +79,17 @@ public record LeveledPolicy(
       present = Math.max(present, (double) shape.bytes(level));
     }
     double ofBase = present / Math.pow(levelMultiplier, MAX_LEVELS - 1 - first);
+    double slack = Math.sqrt(levelMultiplier);
+    double most = Math.max(BASE_SLACK * baseLevelBytes, slack * shape.bytes(0));
+    double least = Math.max(baseLevelBytes / BASE_SLACK, shape.bytes(0) / slack);
     int base = first;
-    while (base > 1 && ofBase > baseLevelBytes) {
+    while (base > 1 && ofBase > most) {
       base--;
       ofBase /= levelMultiplier;
     }
-    ofBase = Math.clamp(ofBase, baseLevelBytes / levelMultiplier, (double) baseLevelBytes);
+    ofBase = Math.min(ofBase, most);
     for (int level = base; level < MAX_LEVELS; level++) {
-      bytes[level] = Math.max((double) baseLevelBytes, ofBase * Math.pow(levelMultiplier, level - base));
+      bytes[level] = Math.max(least, ofBase * Math.pow(levelMultiplier, level - base));
     }
     return new Targets(base, List.of(bytes));
   }
@@ -91,26 +98,49 @@ public record LeveledPolicy(
     return shape.runs().stream().mapToInt(RunSummary::level).filter(level -> level > 0).findFirst().orElse(0);
   }
 
-  /// How much a level is over its trigger or target; 1 and above makes a merge due.
-  public double score(TreeShape shape, int level) {
-    if (level == 0) {
-      long idle = shape.runs(0).stream().filter(run -> !run.isBusy()).count();
-      return (double) idle / levelZeroTrigger;
+  /// By level, how much it is over its trigger or target; 1 and above makes a merge due.
+  ///
+  /// What is about to come down from above counts as room: merged along with it, a level's tables rewrite the level
+  /// below once instead of twice. What rests in level 0 below its trigger counts as part of the first level, so that it
+  /// takes no space beside the targets. Level 0 is no more urgent than a base that is due: merged into it, it would
+  /// rewrite more of the base than it brings.
+  public List<Double> scores(TreeShape shape) {
+    Targets targets = targets(shape);
+    List<RunSummary> zero = shape.runs(0);
+    List<Double> scores = new ArrayList<>();
+    scores.add((double) zero.stream().filter(run -> !run.isBusy()).count() / levelZeroTrigger);
+    boolean isZeroComing = isZeroDue(shape) || zero.stream().anyMatch(RunSummary::isBusy);
+    double coming = isZeroComing ? shape.bytes(0) : 0;
+    for (int level = 1; level < MAX_LEVELS - 1; level++) {
+      double target = targets.of(level);
+      long present = shape.idleBytes(level);
+      long resting = isZeroComing || level != firstLevelWithTables(shape) || present == 0 ? 0 : shape.bytes(0);
+      scores.add((present + resting) / (target + coming));
+      coming += Math.max(0, shape.bytes(level) - target);
     }
-    return level == MAX_LEVELS - 1 ? 0 : shape.idleBytes(level) / targets(shape).of(level);
+    scores.add(0.0);
+    double ofBase = scores.get(targets.base());
+    if (ofBase >= 1) {
+      scores.set(0, Math.min(scores.getFirst(), ofBase));
+    }
+    return scores;
+  }
+
+  private boolean isZeroDue(TreeShape shape) {
+    return shape.runs(0).size() >= levelZeroTrigger;
   }
 
   @Override
   public Optional<CompactionDecision> pick(TreeShape shape) {
-    double[] scores = new double[MAX_LEVELS];
+    List<Double> scores = scores(shape);
     List<Integer> due = new ArrayList<>();
     for (int level = 0; level < MAX_LEVELS; level++) {
-      scores[level] = score(shape, level);
-      if (scores[level] >= 1) {
+      if (scores.get(level) >= 1) {
         due.add(level);
       }
     }
-    due.sort(Comparator.comparingDouble((Integer level) -> scores[level]).reversed());
+    due.sort(
+        Comparator.comparingDouble((Integer level) -> scores.get(level)).thenComparingInt(level -> level).reversed());
     for (int level : due) {
       Optional<CompactionDecision> decision = level == 0 ? pickLevelZero(shape) : pickTable(shape, level);
       if (decision.isPresent()) {
@@ -196,12 +226,13 @@ public record LeveledPolicy(
   public long debtBytes(TreeShape shape) {
     Targets targets = targets(shape);
     List<TableSummary> levelZero = shape.level(0);
-    boolean isZeroDue = shape.runs(0).size() >= levelZeroTrigger;
+    boolean isZeroDue = isZeroDue(shape);
     long carried = isZeroDue ? TableSummary.bytesOf(levelZero) : 0;
     long debt = isZeroDue ? carried + TableSummary.bytesOf(below(shape, targets.base(), levelZero)) : 0;
     for (int level = targets.base(); level < MAX_LEVELS - 1; level++) {
       long present = shape.bytes(level);
-      double excess = present + carried - targets.of(level);
+      long resting = isZeroDue || level != firstLevelWithTables(shape) || present == 0 ? 0 : shape.bytes(0);
+      double excess = present + resting + carried - targets.of(level);
       if (excess < 0 || (excess == 0 && carried > 0)) {
         carried = 0;
         continue;

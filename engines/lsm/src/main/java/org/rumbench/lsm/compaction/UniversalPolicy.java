@@ -11,18 +11,28 @@ import java.util.Optional;
 /// oldest reach `maxSpaceShare` of it; the first row of neighbours is merged in which each is at most `sizeRatio` larger
 /// than all newer ones of the row together; if more than `maxRuns` wait, as many of the newest as it takes to have
 /// `maxRuns` again. Narrow rows are what costs: with `minMergeWidth` 2 and `maxRuns` at the trigger, as RocksDB has them
-/// unless told otherwise, flushes are merged in pairs as soon as older runs alone make up the trigger.
+/// unless told otherwise, flushes are merged in pairs as soon as older runs alone make up the trigger. For the same
+/// reason a second merge beside a running one needs a row of `busyMergeWidth`, until more than `maxRuns` wait: what it
+/// leaves alone can be merged in one go when the first has ended.
 /// Source: RocksDB's `UniversalCompactionPicker`. Differs from it: outputs are cut, but no merge of parts of runs.
 ///
-/// @param runTrigger    runs that make a merge due
-/// @param maxRuns       runs above which the newest are merged whatever their sizes
-/// @param sizeRatio     how much larger the next run may be, as a share
-/// @param minMergeWidth fewest runs merged by size
-/// @param maxMergeWidth most runs merged by size
-/// @param maxSpaceShare bytes of all runs but the oldest, as a share of the oldest, that make the merge of all due
-/// @param tableBytes    length of output tables
+/// @param runTrigger     runs that make a merge due
+/// @param maxRuns        runs above which the newest are merged whatever their sizes
+/// @param sizeRatio      how much larger the next run may be, as a share
+/// @param minMergeWidth  fewest runs merged by size
+/// @param busyMergeWidth fewest runs merged by size while another merge runs
+/// @param maxMergeWidth  most runs merged by size
+/// @param maxSpaceShare  bytes of all runs but the oldest, as a share of the oldest, that make the merge of all due
+/// @param tableBytes     length of output tables
 public record UniversalPolicy(
-    int runTrigger, int maxRuns, double sizeRatio, int minMergeWidth, int maxMergeWidth, double maxSpaceShare, long tableBytes)
+    int runTrigger,
+    int maxRuns,
+    double sizeRatio,
+    int minMergeWidth,
+    int busyMergeWidth,
+    int maxMergeWidth,
+    double maxSpaceShare,
+    long tableBytes)
     implements CompactionPolicy {
   /// Checks the ranges.
   public UniversalPolicy {
@@ -32,6 +42,7 @@ public record UniversalPolicy(
     }
     Checks.within("sizeRatio", sizeRatio, 0, 1_000);
     Checks.atLeast("minMergeWidth", minMergeWidth, 2);
+    Checks.atLeast("busyMergeWidth", busyMergeWidth, 2);
     if (maxMergeWidth < minMergeWidth) {
       throw new IllegalArgumentException(
           "maxMergeWidth is " + maxMergeWidth + ", below minMergeWidth " + minMergeWidth);
@@ -47,7 +58,9 @@ public record UniversalPolicy(
     if (idle < runTrigger) {
       return Optional.empty();
     }
-    return bySpace(runs).or(() -> bySize(runs, sizeRatio, minMergeWidth, maxMergeWidth, "runs of similar size"))
+    boolean isBeside = shape.isAnyBusy() && idle <= maxRuns;
+    int atLeast = isBeside ? Math.max(minMergeWidth, busyMergeWidth) : minMergeWidth;
+    return bySpace(runs).or(() -> bySize(runs, sizeRatio, atLeast, maxMergeWidth, "runs of similar size"))
         .or(() -> byCount(runs));
   }
 

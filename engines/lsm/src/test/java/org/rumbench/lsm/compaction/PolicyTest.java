@@ -30,7 +30,7 @@ class PolicyTest {
   private static final SizeTieredPolicy CURED = new SizeTieredPolicy(BUCKETS, 0.2, true, 1);
   private static final LeveledPolicy STATIC = new LeveledPolicy(4, 100, 4, 50, false);
   private static final LeveledPolicy DYNAMIC = new LeveledPolicy(4, 100, 10, 50, true);
-  private static final UniversalPolicy UNIVERSAL = new UniversalPolicy(4, 4, 0.01, 2, 100, 2, 1_000);
+  private static final UniversalPolicy UNIVERSAL = new UniversalPolicy(4, 4, 0.01, 2, 2, 100, 2, 1_000);
   private static final LazyLeveledPolicy LAZY = new LazyLeveledPolicy(3, 10, 50);
   private static final TimeWindowPolicy WINDOWS = new TimeWindowPolicy(1_000, BUCKETS);
 
@@ -161,6 +161,42 @@ class PolicyTest {
   }
 
   @Test
+  void noLevelIsBegunAboveOneThatIsAboutTheBase() {
+    // 14,000 in level 6, 1,400 in 5, 140 in 4, where the base is 100.
+    LeveledPolicy.Targets targets = DYNAMIC.targets(shape(table(1, 6, 14_000, "a", "z")));
+    assertThat(targets.base()).isEqualTo(4);
+    assertThat(targets.of(4)).isEqualTo(140);
+    assertThat(DYNAMIC.targets(shape(table(1, 6, 16_000, "a", "z"))).base()).isEqualTo(3);
+    // As much as that in level 0 would only pass through level 4.
+    List<TableSummary> waiting = sized(500, 500, 500, 500);
+    waiting.add(table(9, 6, 14_000, "a", "z"));
+    assertThat(DYNAMIC.targets(shape(waiting)).base()).isEqualTo(5);
+  }
+
+  @Test
+  void leveledLetsALevelWaitForWhatComesFromAbove() {
+    List<TableSummary> tables = sized(10, 10, 10, 10);
+    tables.add(table(9, 1, 120, "a", "z"));
+    assertThat(STATIC.scores(shape(tables)).get(1)).isLessThan(1);
+    assertThat(STATIC.pick(shape(tables)).orElseThrow().fromLevel()).isZero();
+    // More than it may hold and what comes: it goes before level 0, however many tables that has.
+    List<TableSummary> many = sized(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    many.add(table(19, 1, 120, "a", "z"));
+    assertThat(STATIC.pick(shape(many)).orElseThrow().fromLevel()).isEqualTo(1);
+  }
+
+  @Test
+  void whatRestsInLevelZeroTakesItsPlaceInTheBase() {
+    List<TableSummary> tables = sized(10, 10, 10);
+    tables.add(table(9, 1, 80, "a", "z"));
+    assertThat(STATIC.pick(shape(tables)).orElseThrow().fromLevel()).isEqualTo(1);
+    assertThat(STATIC.debtBytes(shape(tables))).isPositive();
+    assertThat(STATIC.pick(shape(tables.subList(1, 4)))).as("100 with what rests").isPresent();
+    assertThat(STATIC.pick(shape(tables.subList(2, 4)))).isEmpty();
+    assertThat(STATIC.debtBytes(shape(tables.subList(2, 4)))).isZero();
+  }
+
+  @Test
   void universalMergesAllWhenTheNewerRunsReachTheSpaceBound() {
     assertThat(numbers(UNIVERSAL.pick(shape(sized(100, 90, 70, 40))))).containsExactly(1L, 2L, 3L, 4L);
   }
@@ -182,10 +218,24 @@ class PolicyTest {
 
   @Test
   void universalWaitsForWideRows() {
-    UniversalPolicy wide = new UniversalPolicy(4, 6, 0.01, 4, 100, 2, 1_000);
+    UniversalPolicy wide = new UniversalPolicy(4, 6, 0.01, 4, 4, 100, 2, 1_000);
     assertThat(wide.pick(shape(sized(4000, 400, 40, 10, 10)))).isEmpty();
     assertThat(numbers(wide.pick(shape(sized(4000, 400, 10, 10, 10, 10))))).containsExactly(3L, 4L, 5L, 6L);
     assertThat(numbers(wide.pick(shape(sized(9000, 4000, 900, 400, 90, 40, 9))))).containsExactly(6L, 7L);
+  }
+
+  @Test
+  void universalWantsWiderRowsBesideARunningMerge() {
+    UniversalPolicy policy = new UniversalPolicy(2, 6, 0.01, 2, 4, 100, 2, 1_000);
+    List<TableSummary> tables = sized(4000, 10, 10, 10, 10, 10);
+    assertThat(numbers(policy.pick(shape(tables)))).containsExactly(2L, 3L, 4L, 5L, 6L);
+    tables.set(0, busy(tables.getFirst()));
+    assertThat(numbers(policy.pick(shape(tables.subList(0, 5))))).containsExactly(2L, 3L, 4L, 5L);
+    assertThat(policy.pick(shape(tables.subList(0, 4)))).as("three wait").isEmpty();
+    // With more than six waiting the width is the usual one: 40 and 41, though a merge runs.
+    List<TableSummary> many = sized(90_000, 20_000, 9_000, 4_000, 900, 400, 41, 40);
+    many.set(0, busy(many.getFirst()));
+    assertThat(numbers(policy.pick(shape(many)))).containsExactly(7L, 8L);
   }
 
   @Test
