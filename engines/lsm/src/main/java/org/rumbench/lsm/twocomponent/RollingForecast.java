@@ -17,7 +17,7 @@ import org.rumbench.runtime.RandomStream;
 ///
 /// Source: O'Neil, Cheng, Gawlick, O'Neil, *The Log-Structured Merge-Tree*, Acta Informatica 1996, section 3.
 final class RollingForecast {
-  private static final int LOG_BYTES = 23;
+  private static final int LOG_BYTES = 25;
   private static final int EDIT_BYTES = 140;
   /// A memory tree of this size tells how many records go into a larger one.
   private static final int SAMPLE_BYTES = 1024 * 1024;

@@ -1,10 +1,10 @@
 package org.rumbench.lsm.twocomponent;
 
 import java.util.List;
+import org.rumbench.coding.BlockLogDescriptor;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
 import org.rumbench.engine.OptionSpec.Kind;
-import org.rumbench.coding.BlockLogDescriptor;
 import org.rumbench.lsm.memtable.MemtableKind;
 
 /// The options of the two-component tree.
