@@ -12,6 +12,12 @@ public final class TwoComponentContractTest extends EngineContract {
     return new TwoComponentFactory();
   }
 
+  /// Log, group sync and memtables are those of `leveled`, which is tested with all seeds.
+  @Override
+  public boolean isVariant() {
+    return true;
+  }
+
   @Override
   public List<Map<String, String>> optionSets() {
     return List.of(
