@@ -3,6 +3,7 @@ package org.rumbench.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -144,7 +145,7 @@ public interface LifecycleContract extends TestedDesign {
 
   /// Whatever else lies in a directory may be another design's data: it is neither mixed with nor touched.
   @Test
-  default void aDirectoryWithSomebodyElsesFilesIsRefusedAndStaysAsItIs() {
+  default void aDirectoryWithSomebodyElsesFilesIsRefusedAndStaysAsItIs() throws IOException {
     for (String foreign : List.of("000004.sst", "data.mdb", "notes.txt", "outside.store")) {
       SimRuntime runtime = new SimRuntime(1);
       MemoryMedium medium = new MemoryMedium();

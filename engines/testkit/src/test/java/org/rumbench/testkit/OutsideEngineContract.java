@@ -65,6 +65,7 @@ public abstract class OutsideEngineContract
     assertThat(factory().capabilities()).contains(Capability.ORDERED_SCAN);
   }
 
+  @Test
   @Override
   public void anEngineIsThereOnceItsOpeningIsDone() {
     TestStore store = newStore(design(), 1);
@@ -81,6 +82,7 @@ public abstract class OutsideEngineContract
     assertThatThrownBy(store::open).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("directory");
   }
 
+  @Test
   @Override
   public void aStoreIsOpenOnceByItsLock() {
     Path directory = freshDirectory();
@@ -99,9 +101,9 @@ public abstract class OutsideEngineContract
     store.write(List.of(new Edit.Put(key, version, 40, 0)), Durability.BUFFERED, failure -> {});
   }
 
-  /// A directory that holds something else is refused by name and left as it is.
   @Test
-  void aStoreOfAnotherDesignIsRefusedAndLeftAlone() throws IOException {
+  @Override
+  public void aDirectoryWithSomebodyElsesFilesIsRefusedAndStaysAsItIs() throws IOException {
     Path directory = Files.createDirectories(freshDirectory());
     Files.writeString(directory.resolve("manifest-000001"), "somebody else's");
     TestStore store = new TestStore(design(), new RealMachine(directory));
