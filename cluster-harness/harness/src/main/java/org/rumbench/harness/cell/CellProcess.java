@@ -49,6 +49,9 @@ public final class CellProcess {
       case "z" -> "-XX:+UseZGC";
       default -> "-XX:+UseG1GC";
     });
+    if (configuration.text("jvm.gc").equals("g1")) {
+      flags.add("-XX:MaxGCPauseMillis=" + configuration.text("jvm.pauseMillis"));
+    }
     return flags;
   }
 

@@ -64,6 +64,8 @@ public final class Settings {
               "page cache at the start of the first measured phase: as loading left it, or dropped"),
           positive("jvm.heapMiB", "1024", "heap of each measured JVM"),
           choice("jvm.gc", "g1", List.of("g1", "serial", "parallel", "z"), "its garbage collector"),
+          positive("jvm.pauseMillis", "200",
+              "longest pause that the collector g1 aims at; shorter: better tails, more work (its own default is 200)"),
           positive("run.repeats", "1", "times each design is measured, in rotated order"),
           bool("floor", "true", "also measure the noop cluster, a bare network exchange and each bare engine"),
           positive("load.inFlight", "64", "operations in flight while loading"));

@@ -4,7 +4,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.storage.IoPurpose;
 
-/// Brings the data blocks of one table to a walk, checked and decompressed, without filling the cache. One owner.
+/// Brings the data blocks of one table to a walk, checked and decompressed. One owner.
+///
+/// A walk without read-ahead, as scans have it, goes through the cache and leaves there what it read, as RocksDB's do
+/// unless told otherwise: the replacement takes blocks first that were asked for once. A walk with read-ahead passes it by.
 final class BlockFeed {
   private final BlockReader reader;
   private final BlockPlaces places;
@@ -38,12 +41,10 @@ final class BlockFeed {
     long offset = places.offset(block);
     int length = places.length(block);
     if (readAheadBytes == 0) {
-      BlockCache.Entry entry = reader.cached(offset);
-      if (entry != null) {
-        pinned = entry;
-        decoder.wrap(entry.buffer(), 0, entry.lengthBytes());
-        return;
-      }
+      BlockCache.Entry entry = reader.through(offset, length, purpose, scratch);
+      pinned = entry;
+      decoder.wrap(entry.buffer(), 0, entry.lengthBytes());
+      return;
     }
     ensure(offset, length + TableDescriptor.TRAILER_LENGTH);
     int at = (int) (offset - windowOffset);

@@ -1,7 +1,6 @@
 package org.rumbench.lsm.table;
 
 import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.Checksum;
 import org.rumbench.lsm.record.ReadCounters;
 import org.rumbench.storage.IoPurpose;
@@ -30,11 +29,6 @@ final class BlockReader {
 
   StorageFile file() {
     return file;
-  }
-
-  /// The block in the cache, pinned; null when it is not there.
-  BlockCache.@Nullable Entry cached(long offset) {
-    return cache.acquire(number, offset);
   }
 
   /// The block with a stored payload of `length` bytes, pinned; it is in the cache afterwards.
