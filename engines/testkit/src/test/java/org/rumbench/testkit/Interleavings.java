@@ -16,8 +16,8 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 /// plain memory, too. `-Dseeds=N` takes N times as many programs.
 public final class Interleavings {
   private static final int PROGRAMS = 2;
-  private static final int CHECKED_RUNS = 60;
-  private static final int STRESSED_RUNS = 120;
+  private static final int CHECKED_RUNS = 40;
+  private static final int STRESSED_RUNS = 80;
   private static final int PLANTED_PROGRAMS = 50;
   private static final int CALLS = 3;
 
