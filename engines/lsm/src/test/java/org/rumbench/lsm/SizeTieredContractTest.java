@@ -34,10 +34,4 @@ final class SizeTieredContractTest extends EngineContract {
   public Map<String, String> oneJobAtATime() {
     return Map.of("compactionJobs", "1");
   }
-
-  /// A fifth of the seeds: it differs from `leveled` in one policy.
-  @Override
-  public boolean isVariant() {
-    return true;
-  }
 }
