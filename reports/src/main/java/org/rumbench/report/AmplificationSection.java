@@ -17,6 +17,7 @@ import org.rumbench.result.PurposeRatio;
 import org.rumbench.result.RollUp;
 import org.rumbench.result.ShapeLevel;
 import org.rumbench.result.StallTotal;
+import org.rumbench.result.MemoryUse;
 import org.rumbench.result.SpaceUse;
 import org.rumbench.result.TreeShape;
 
@@ -134,13 +135,14 @@ final class AmplificationSection {
       first(summary).amplification(Layer.ENGINE, Amplification.SETTLED)
           .ifPresent(each -> parts.addAll(each.memory().bytesByPart().keySet()));
     }
-    List<String> header = new ArrayList<>(List.of("design", "× of live bytes", "total"));
+    List<String> header = new ArrayList<>(List.of("design", "× of live bytes", "total", "peak"));
     header.addAll(parts);
-    Table table = new Table("Memory: resident bytes of the engines by part, settled", header);
+    Table table = new Table("Memory: resident bytes of the engines by part, settled, and their peak", header);
     for (CellSummary summary : view.summaries()) {
       first(summary).amplification(Layer.ENGINE, Amplification.SETTLED).map(Amplification::memory).ifPresent(memory -> {
+        MemoryUse use = first(summary).memory();
         List<String> values = new ArrayList<>(List.of(ratio(memory.residentOverLiveRatio()),
-            Text.bytes(memory.totalBytes())));
+            Text.bytes(memory.totalBytes()), use == null ? "–" : Text.bytes(use.peakBytes())));
         parts.forEach(part -> values.add(Text.bytes(memory.bytesByPart().getOrDefault(part, 0L))));
         table.row(view.name(summary), values);
       });

@@ -33,15 +33,15 @@ final class TimeSection {
   private static Table table(List<TimelineRow> rows, Cell cell) {
     Table table = new Table("Per second", List.of("second", "phase", "ok op/s", "not ok", "p50, ms", "p99, ms",
         "max, ms",
-        "written", "read", "space", "debt", "stalled, ms", "GC, ms", "events begun"));
+        "written", "read", "space", "memory", "debt", "stalled, ms", "GC, ms", "events begun"));
     for (TimelineRow row : rows) {
       long begun = cell.events().stream().map(Event::beginSeconds)
           .filter(begin -> begin >= row.second() && begin < row.second() + 1).count();
       table.row(Long.toString(row.second()), List.of(row.phase(), Text.count(row.okOperations()),
           Text.count(row.notOkOperations()), Text.millis(row.p50Nanos()), Text.millis(row.p99Nanos()),
           Text.millis(row.maxNanos()), Text.bytes(row.writtenIssuedBytes()), Text.bytes(row.readTransferredBytes()),
-          Text.bytes(row.spaceAllocatedBytes()), Text.bytes(row.debtBytes()), Text.number(row.stallMillis()),
-          Text.number(row.gcPauseMillis()), Long.toString(begun)));
+          Text.bytes(row.spaceAllocatedBytes()), Text.bytes(row.memoryBytes()), Text.bytes(row.debtBytes()),
+          Text.number(row.stallMillis()), Text.number(row.gcPauseMillis()), Long.toString(begun)));
     }
     return table;
   }

@@ -7,6 +7,8 @@ package org.rumbench.engine;
 /// @param filtersPerRead     filters asked by a read of a live key, on average in time
 /// @param sourcesPerRead     memtables, tables or logs looked into by such a read
 /// @param settledSpace       bytes of data files over live key and value bytes, at the end
+/// @param averageSpace       bytes of data files over live key and value bytes, on average in time
 /// @param peakSpace          most bytes of data files at once, over live key and value bytes
 public record Forecast(
-    double writeAmplification, double filtersPerRead, double sourcesPerRead, double settledSpace, double peakSpace) {}
+    double writeAmplification, double filtersPerRead, double sourcesPerRead, double settledSpace,
+    double averageSpace, double peakSpace) {}

@@ -59,13 +59,15 @@ final class TreeForecast {
     double manifest = manifestBytes(cost);
     double log = cost.writes() * logBytes();
     // At rest there is one empty log with its reserve; under load one more waits for its memtable's flush.
+    double logs = Math.max((double) options.logReserveBytes(), memtableEntries() * logBytes());
     double settled = cost.settledBytes() + manifestBefore + manifest + options.logReserveBytes();
     double peak =
         cost.peakBytes() + manifestBefore + manifest
-            + 2 * Math.max((double) options.logReserveBytes(), memtableEntries() * logBytes());
+            + 2 * logs;
+    double average = cost.averageBytes() + manifestBefore + manifest / 2 + 1.5 * logs;
     return new Forecast(
         (tables + manifest + log) / user, cost.filtersPerRead(), cost.sourcesPerRead(), settled / data.liveBytes(),
-        peak / data.liveBytes());
+        average / data.liveBytes(), peak / data.liveBytes());
   }
 
   /// The sizes that the simulation reckons with.

@@ -31,6 +31,7 @@ final class AmplificationChecks {
       checkMemory(each.memory(), where + " memory");
     }
     checkSpaceUse();
+    checkMemoryUse();
     checkForecasts();
     for (TreeShape shape : cell.shapes()) {
       TreeShape expected = TreeShape.of(shape.point(), shape.levels());
@@ -144,6 +145,17 @@ final class AmplificationChecks {
             place + " space.settledBytes", "the allocation when settled"));
     findings.check(space.averageBytes() <= space.peakBytes(), Relation.RANGE, place + " space.averageBytes",
         space.averageBytes() + " is above the peak " + space.peakBytes());
+  }
+
+  private void checkMemoryUse() {
+    MemoryUse memory = cell.memory();
+    if (memory == null) {
+      findings.check(!cell.isComplete(), Relation.RANGE, place + " memory", "missing");
+      return;
+    }
+    cell.amplification(cell.topLayer(), Amplification.SETTLED).ifPresent(settled ->
+        findings.equal(memory.settledBytes(), settled.memory().totalBytes(), Relation.RANGE,
+            place + " memory.settledBytes", "the resident bytes when settled"));
   }
 
   private void quotient(@Nullable Double stored, long numerator, long denominator, String where) {

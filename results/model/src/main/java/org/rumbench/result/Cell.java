@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param amplifications amplification by layer at burst and settled.
 /// @param forecasts what the cost model of the design forecast, beside what was measured; absent when it has none.
 /// @param space allocated space over time; absent when nothing ran.
+/// @param memory resident bytes of the engines over time; absent when nothing ran.
 /// @param drain background work owed at the end and the time to pay it; absent when nothing ran.
 /// @param shapes file layout of all engines together, by point in time.
 /// @param events background work, pauses and stalls in order of begin.
@@ -45,6 +46,7 @@ public record Cell(
     List<Amplification> amplifications,
     @Nullable List<ForecastFigure> forecasts,
     @Nullable SpaceUse space,
+    @Nullable MemoryUse memory,
     @Nullable Drain drain,
     List<TreeShape> shapes,
     List<Event> events,
@@ -74,13 +76,13 @@ public record Cell(
   /// Returns the cell with forecasts; its digest is left to sealing.
   public Cell withForecasts(List<ForecastFigure> figures) {
     return new Cell(id, design, sweep, repeat, target, durability, storage, isSimulated, marks, workload, phases,
-        ledger, amplifications, figures, space, drain, shapes, events, stalls, "");
+        ledger, amplifications, figures, space, memory, drain, shapes, events, stalls, "");
   }
 
   /// Returns the cell with other marks; its digest is left to sealing.
   public Cell withMarks(List<Mark> others) {
     return new Cell(id, design, sweep, repeat, target, durability, storage, isSimulated, others, workload, phases,
-        ledger, amplifications, forecasts, space, drain, shapes, events, stalls, "");
+        ledger, amplifications, forecasts, space, memory, drain, shapes, events, stalls, "");
   }
 
   /// Whether the cell carries a mark of the given kind.

@@ -32,6 +32,7 @@ public record ForecastFigure(
       case FILTERS_PER_READ -> settled.read().filtersPerRead();
       case SOURCES_PER_READ -> settled.read().sourcesPerRead();
       case SETTLED_SPACE -> settled.space().allocatedOverLiveRatio();
+      case AVERAGE_SPACE -> space == null ? null : Ratio.of(space.averageBytes(), (double) settled.space().liveBytes());
       case PEAK_SPACE -> space == null ? null : Ratio.of(space.peakBytes(), settled.space().liveBytes());
     };
   }

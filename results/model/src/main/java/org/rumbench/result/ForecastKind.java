@@ -10,6 +10,8 @@ public enum ForecastKind {
   SOURCES_PER_READ,
   /// Allocated over live bytes, settled.
   SETTLED_SPACE,
+  /// Mean allocation of the timeline over live bytes.
+  AVERAGE_SPACE,
   /// Largest allocation of the timeline over live bytes.
   PEAK_SPACE
 }

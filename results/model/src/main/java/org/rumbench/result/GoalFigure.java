@@ -18,7 +18,9 @@ public enum GoalFigure {
   /// Allocated over live bytes, settled.
   SETTLED_SPACE(false),
   /// Largest allocation of the timeline after loading over live bytes.
-  PEAK_SPACE(false);
+  PEAK_SPACE(false),
+  /// Largest resident total of the engine's memory in the timeline after loading, in bytes.
+  PEAK_MEMORY(false);
 
   private static final List<String> WRITES = List.of("UPDATE", "INSERT", "READ_MODIFY_WRITE", "DELETE");
 
@@ -49,6 +51,7 @@ public enum GoalFigure {
       case WRITE_AMPLIFICATION -> settled(cell).map(each -> each.write().issuedOverAcceptedRatio()).orElse(null);
       case SETTLED_SPACE -> settled(cell).map(each -> each.space().allocatedOverLiveRatio()).orElse(null);
       case PEAK_SPACE -> peakSpace(cell);
+      case PEAK_MEMORY -> peakMemory(cell);
     };
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
@@ -66,6 +69,11 @@ public enum GoalFigure {
     return space == null
         ? null
         : settled(cell).map(each -> Ratio.of(space.peakBytes(), each.space().liveBytes())).orElse(null);
+  }
+
+  private static @Nullable Double peakMemory(Cell cell) {
+    MemoryUse memory = cell.memory();
+    return memory == null ? null : (double) memory.peakBytes();
   }
 
   private static @Nullable Double syncsPerWrite(Cell cell, Phase phase) {

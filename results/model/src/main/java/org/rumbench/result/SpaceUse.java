@@ -1,13 +1,13 @@
 package org.rumbench.result;
 
 import java.util.List;
-import java.util.LongSummaryStatistics;
+import java.util.stream.Stream;
 
 /// Allocated bytes of all data files over the phases after load and the drain, from the timeline, and at two
 /// points.
 ///
 /// @param peakBytes largest value of the timeline.
-/// @param averageBytes mean of the timeline rows.
+/// @param averageBytes mean of the means of the timeline's rows.
 /// @param burstBytes at the end of the last phase.
 /// @param settledBytes after draining.
 public record SpaceUse(
@@ -18,11 +18,13 @@ public record SpaceUse(
 
   /// Returns the space used by a cell according to its timeline rows; other rows are passed over.
   public static SpaceUse of(String cellId, List<TimelineRow> rows, long burstBytes, long settledBytes) {
-    LongSummaryStatistics statistics = rows.stream()
-        .filter(row -> row.cell().equals(cellId) && !row.phase().equals(Phase.LOAD))
-        .mapToLong(TimelineRow::spaceAllocatedBytes)
-        .summaryStatistics();
-    long peak = statistics.getCount() == 0 ? 0 : statistics.getMax();
-    return new SpaceUse(peak, statistics.getAverage(), burstBytes, settledBytes);
+    long peak = counted(cellId, rows).mapToLong(TimelineRow::spaceAllocatedBytes).max().orElse(0);
+    double average = counted(cellId, rows).mapToDouble(TimelineRow::spaceMeanBytes).average().orElse(0);
+    return new SpaceUse(peak, average, burstBytes, settledBytes);
+  }
+
+  /// The rows of a cell after its load.
+  static Stream<TimelineRow> counted(String cellId, List<TimelineRow> rows) {
+    return rows.stream().filter(row -> row.cell().equals(cellId) && !row.phase().equals(Phase.LOAD));
   }
 }

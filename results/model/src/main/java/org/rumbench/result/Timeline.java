@@ -14,7 +14,7 @@ import java.util.TreeSet;
 public final class Timeline {
   private static final List<String> COLUMNS =
       List.of("cell", "phase", "second", "okOperations", "notOkOperations", "p50Nanos", "p99Nanos", "maxNanos",
-          "readTransferredBytes", "spaceAllocatedBytes", "debtBytes", "stallMillis", "gcPauseMillis");
+          "readTransferredBytes", "spaceAllocatedBytes", "spaceMeanBytes", "memoryBytes", "debtBytes", "stallMillis", "gcPauseMillis");
   private static final String WRITTEN_PREFIX = "writtenIssuedBytes.";
 
   private Timeline() {}
@@ -31,7 +31,7 @@ public final class Timeline {
           .append(',').append(row.okOperations()).append(',').append(row.notOkOperations())
           .append(',').append(row.p50Nanos()).append(',').append(row.p99Nanos()).append(',').append(row.maxNanos())
           .append(',').append(row.readTransferredBytes()).append(',').append(row.spaceAllocatedBytes())
-          .append(',').append(row.debtBytes()).append(',').append(row.stallMillis())
+          .append(',').append(row.spaceMeanBytes()).append(',').append(row.memoryBytes()).append(',').append(row.debtBytes()).append(',').append(row.stallMillis())
           .append(',').append(row.gcPauseMillis());
       for (String purpose : purposes) {
         text.append(',').append(row.writtenIssuedBytesByPurpose().getOrDefault(purpose, 0L));
@@ -82,8 +82,9 @@ public final class Timeline {
       }
       return new TimelineRow(fields[0], fields[1], Long.parseLong(fields[2]), Long.parseLong(fields[3]),
           Long.parseLong(fields[4]), Long.parseLong(fields[5]), Long.parseLong(fields[6]), Long.parseLong(fields[7]),
-          new TreeMap<>(written), Long.parseLong(fields[8]), Long.parseLong(fields[9]), Long.parseLong(fields[10]),
-          Double.parseDouble(fields[11]), Double.parseDouble(fields[12]));
+          new TreeMap<>(written), Long.parseLong(fields[8]), Long.parseLong(fields[9]), Double.parseDouble(fields[10]),
+          Long.parseLong(fields[11]), Long.parseLong(fields[12]), Double.parseDouble(fields[13]),
+          Double.parseDouble(fields[14]));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("timeline.csv line " + line + ": not a number: " + e.getMessage(), e);
     }

@@ -41,6 +41,11 @@ final class TimelineChecks {
       findings.close(space.averageBytes(), expected.averageBytes(), Relation.TIMELINE_SUM,
           place + " space.averageBytes", "the mean of the timeline");
     }
+    MemoryUse memory = cell.memory();
+    if (memory != null) {
+      findings.equal(memory.peakBytes(), MemoryUse.of(cell.id(), rows, memory.settledBytes()).peakBytes(),
+          Relation.TIMELINE_SUM, place + " memory.peakBytes", "the largest of the timeline");
+    }
   }
 
   private void checkBytes(String window) {

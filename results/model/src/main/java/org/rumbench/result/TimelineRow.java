@@ -19,7 +19,9 @@ import java.util.TreeMap;
 /// @param maxNanos largest of the same
 /// @param writtenIssuedBytesByPurpose bytes issued at the widest layer by purpose; purposes left out wrote nothing
 /// @param readTransferredBytes bytes read at the widest layer, all purposes
-/// @param spaceAllocatedBytes largest allocation seen in the second
+/// @param spaceAllocatedBytes largest allocation seen in the second, of ten looks
+/// @param spaceMeanBytes mean of the allocations seen in the second
+/// @param memoryBytes largest resident total of all engines, by their own account, seen in the second
 /// @param debtBytes bytes that background work still has to write, at the end of the second
 /// @param stallMillis time in which writers were refused
 /// @param gcPauseMillis pauses of the virtual machine
@@ -35,6 +37,8 @@ public record TimelineRow(
     SortedMap<String, Long> writtenIssuedBytesByPurpose,
     long readTransferredBytes,
     long spaceAllocatedBytes,
+    double spaceMeanBytes,
+    long memoryBytes,
     long debtBytes,
     double stallMillis,
     double gcPauseMillis) {

@@ -114,7 +114,7 @@ public final class RunFixture {
   private Cell notApplicable(String design, SortedMap<String, String> sweep, int repeat) {
     return new Cell(Cell.idOf(design, sweep, repeat), design, sweep, repeat, "embedded", "BUFFERED", "channel", false,
         List.of(new Mark(MarkKind.NOT_APPLICABLE, "the design has no ordered scan")), workload(0, 0), List.of(),
-        List.of(), List.of(), null, null, null, List.of(), List.of(), null, "");
+        List.of(), List.of(), null, null, null, null, List.of(), List.of(), null, "");
   }
 
   private Workload workload(long keyBytes, long valueBytes) {
@@ -244,7 +244,8 @@ public final class RunFixture {
         read += readBytes;
         space += (long) (writes * 3_069L * (isBusy ? -0.3 : 0.6 * shape.space));
         timeline.add(new TimelineRow(id, name, second, operations, errors, merged.getValueAtPercentile(50),
-            merged.getValueAtPercentile(99), merged.getMaxValue(), row, readBytes, space,
+            merged.getValueAtPercentile(99), merged.getMaxValue(), row, readBytes, space, space - 1_000_000.0,
+            23_000_000L + second * 10_000L,
             isBusy ? 900_000L : 3_000_000L + 100_000L * i, isBusy ? 12.5 : 0, i % 7 == 0 ? 3.25 : 0));
         background(name, i, isBusy, row);
       }
@@ -331,8 +332,8 @@ public final class RunFixture {
           more.merge("HINTED_HANDOFF", hints, Long::sum);
           timeline.add(new TimelineRow(last.cell(), last.phase(), last.second(), last.okOperations(),
               last.notOkOperations(), last.p50Nanos(), last.p99Nanos(), last.maxNanos(), more,
-              last.readTransferredBytes(), last.spaceAllocatedBytes(), last.debtBytes(), last.stallMillis(),
-              last.gcPauseMillis()));
+              last.readTransferredBytes(), last.spaceAllocatedBytes(), last.spaceMeanBytes(), last.memoryBytes(), last.debtBytes(),
+              last.stallMillis(), last.gcPauseMillis()));
         }
       }
       ledger.addAll(nodes);
@@ -352,7 +353,7 @@ public final class RunFixture {
         }
       });
       space -= 5_000_000;
-      timeline.add(new TimelineRow(id, LedgerSection.DRAIN, second, 0, 0, 0, 0, 0, row, 0, space, 0, 0, 0));
+      timeline.add(new TimelineRow(id, LedgerSection.DRAIN, second, 0, 0, 0, 0, 0, row, 0, space, space, 26_900_000L, 0, 0, 0));
       second++;
       window(LedgerSection.DRAIN, row, 0, 0);
     }
@@ -382,7 +383,8 @@ public final class RunFixture {
               48_000_000))));
       return new Cell(id, design, sweep, repeat, "embedded", "BUFFERED", "channel", false, List.of(),
           workload(writes * KEY_BYTES, writes * VALUE_BYTES), phases, ledger, amplifications, null,
-          SpaceUse.of(id, timeline, settled + settled / 5, settled), new Drain(3_400_000, 0.8 * shape.space), shapes,
+          SpaceUse.of(id, timeline, settled + settled / 5, settled),
+          MemoryUse.of(id, timeline, amplifications.getLast().memory().totalBytes()), new Drain(3_400_000, 0.8 * shape.space), shapes,
               events, List.of(new StallTotal("level 0", 3, 0.25), new StallTotal("debt", 0, 0)), "");
     }
 

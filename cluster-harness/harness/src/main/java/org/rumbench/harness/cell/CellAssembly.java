@@ -28,6 +28,7 @@ import org.rumbench.result.LedgerSection;
 import org.rumbench.result.Mark;
 import org.rumbench.result.MarkKind;
 import org.rumbench.result.Marks;
+import org.rumbench.result.MemoryUse;
 import org.rumbench.result.Phase;
 import org.rumbench.result.SpaceUse;
 import org.rumbench.result.TimelineRow;
@@ -196,11 +197,13 @@ final class CellAssembly {
     List<Phase> counted = phases.stream().map(phase -> withBackground(phase, events)).toList();
     List<Amplification> amplifications = new ArrayList<>();
     SpaceUse space = null;
+    MemoryUse memory = null;
     long burstBytes = 0;
     for (Pending point : points) {
       long allocated = point.samples.stream().mapToLong(Sampler::allocated).sum();
       burstBytes = point.name.equals(Amplification.BURST) ? allocated : burstBytes;
       space = SpaceUse.of(order.id(), timeline, burstBytes, allocated);
+      memory = MemoryUse.of(order.id(), timeline, point.samples.stream().mapToLong(Sampler::resident).sum());
       amplifications.addAll(
           overheads.at(point.name, ledger, loaded, point.samples, point.live.highBytes(),
               point.live.highBytes() - point.live.lowBytes(), clientReads, clientReturnedBytes));
@@ -209,14 +212,14 @@ final class CellAssembly {
       all.add(new Mark(MarkKind.PARTIAL, "interrupted"));
     }
     judgeSteadiness(timeline, all);
-    Cell cell = cell(counted, ledger, amplifications, space, events, all);
+    Cell cell = cell(counted, ledger, amplifications, space, memory, events, all);
     all.addAll(Marks.of(cell));
-    return new CellResult(cell(counted, ledger, amplifications, space, events, all), timeline);
+    return new CellResult(cell(counted, ledger, amplifications, space, memory, events, all), timeline);
   }
 
   private Cell cell(
       List<Phase> counted, List<LedgerSection> ledger, List<Amplification> amplifications, @Nullable SpaceUse space,
-      List<Event> events, List<Mark> allMarks) {
+      @Nullable MemoryUse memory, List<Event> events, List<Mark> allMarks) {
     int keyLength = keyBytes == 0 ? 0 : Math.toIntExact(Math.round(keyBytes / (double) Math.max(1, writes())));
     Workload workload =
         new Workload(settings.text("workload.spec"), settings.text("workload.update"),
@@ -225,7 +228,7 @@ final class CellAssembly {
     return new Cell(Cell.idOf(order.design(), order.sweep(), order.repeat()), order.design(), order.sweep(),
         order.repeat(), settings.text("target"), settings.enumOf("durability"), settings.text("storage"),
         settings.text("target").equals("simulated"), List.copyOf(allMarks), workload, counted, ledger,
-        amplifications, null, space, drain, shapes, events,
+        amplifications, null, space, memory, drain, shapes, events,
         points.isEmpty() ? null : Overheads.stalls(loaded, points.getLast().samples), "");
   }
 

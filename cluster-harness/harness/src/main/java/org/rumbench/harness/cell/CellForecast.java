@@ -62,6 +62,7 @@ final class CellForecast {
         ForecastFigure.of(ForecastKind.FILTERS_PER_READ, forecast.filtersPerRead(), cell),
         ForecastFigure.of(ForecastKind.SOURCES_PER_READ, forecast.sourcesPerRead(), cell),
         ForecastFigure.of(ForecastKind.SETTLED_SPACE, forecast.settledSpace(), cell),
+        ForecastFigure.of(ForecastKind.AVERAGE_SPACE, forecast.averageSpace(), cell),
         ForecastFigure.of(ForecastKind.PEAK_SPACE, forecast.peakSpace(), cell));
   }
 }

@@ -39,8 +39,8 @@ interface CellTime extends AutoCloseable {
   /// Runs `task`, soon, where the driver may be called. Any thread.
   void fromOutside(Runnable task);
 
-  /// Runs `look` at each whole second since `startNanos` of the loop's clock, on any thread.
-  Repetition everySecond(long startNanos, Runnable look);
+  /// Runs `look` at each whole multiple of `periodNanos` since `startNanos` of the loop's clock, on any thread.
+  Repetition every(long periodNanos, long startNanos, Runnable look);
 
   /// Pauses of the virtual machine since the last call, in milliseconds since it started; in a simulation they last no
   /// time, and there are none.

@@ -25,7 +25,7 @@ final class CellTimeline {
     sampler.seconds().forEach((place, second) ->
         rows.put(place,
             new TimelineRow(cellId, place.phase(), place.second(), 0, 0, 0, 0, 0, second.writtenBytes, second.readBytes,
-                second.spaceBytes, second.debtBytes, second.stallMillis, second.gcMillis)));
+                second.peakSpaceBytes, second.meanSpaceBytes(), second.memoryBytes, second.debtBytes, second.stallMillis, second.gcMillis)));
     for (PhaseResult result : results) {
       for (org.rumbench.workload.TimelineRow row : result.timeline()) {
         long second = Math.max(0, (row.startNanos() - startNanos) / 1_000_000_000L);
@@ -41,7 +41,7 @@ final class CellTimeline {
     long ok = row.okCount();
     long ended = row.outcomes().values().stream().mapToLong(Long::longValue).sum();
     return new TimelineRow(cellId, result.phase().name(), second, ok, ended - ok, row.all().p50Nanos(),
-        row.all().p99Nanos(), row.all().maxNanos(), NOTHING, 0, 0, 0, 0, 0);
+        row.all().p99Nanos(), row.all().maxNanos(), NOTHING, 0, 0, 0, 0, 0, 0, 0);
   }
 
   private static TimelineRow joined(TimelineRow a, TimelineRow b) {
@@ -52,11 +52,12 @@ final class CellTimeline {
         a.notOkOperations() + b.notOkOperations(), isAFirst ? a.p50Nanos() : b.p50Nanos(),
         Math.max(a.p99Nanos(), b.p99Nanos()), Math.max(a.maxNanos(), b.maxNanos()), written,
         a.readTransferredBytes() + b.readTransferredBytes(),
-        Math.max(a.spaceAllocatedBytes(), b.spaceAllocatedBytes()), Math.max(a.debtBytes(), b.debtBytes()),
+        Math.max(a.spaceAllocatedBytes(), b.spaceAllocatedBytes()), Math.max(a.spaceMeanBytes(), b.spaceMeanBytes()),
+        Math.max(a.memoryBytes(), b.memoryBytes()), Math.max(a.debtBytes(), b.debtBytes()),
         a.stallMillis() + b.stallMillis(), a.gcPauseMillis() + b.gcPauseMillis());
   }
 
-  /// A row that no sample fell into keeps the space and debt of the row before it.
+  /// A row that no sample fell into keeps the space, memory and debt of the row before it.
   private static void carrySpace(SortedMap<Sampler.Place, TimelineRow> rows) {
     List<Sampler.Place> places = new ArrayList<>(rows.keySet());
     for (int i = 1; i < places.size(); i++) {
@@ -66,8 +67,8 @@ final class CellTimeline {
         rows.put(places.get(i),
             new TimelineRow(row.cell(), row.phase(), row.second(), row.okOperations(), row.notOkOperations(),
                 row.p50Nanos(), row.p99Nanos(), row.maxNanos(), row.writtenIssuedBytesByPurpose(),
-                row.readTransferredBytes(), before.spaceAllocatedBytes(), before.debtBytes(), row.stallMillis(),
-                row.gcPauseMillis()));
+                row.readTransferredBytes(), before.spaceAllocatedBytes(), before.spaceMeanBytes(), before.memoryBytes(), before.debtBytes(),
+                row.stallMillis(), row.gcPauseMillis()));
       }
     }
   }

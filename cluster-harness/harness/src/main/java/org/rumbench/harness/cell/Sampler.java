@@ -8,7 +8,7 @@ import org.rumbench.harness.machine.GcPauses;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.LedgerSnapshot;
 
-/// Looks at all counters once a second and at the borders of phases, and attributes the differences to seconds.
+/// Looks at all counters ten times a second and at the borders of phases, and attributes the differences to seconds.
 ///
 /// Each interval between two looks belongs to the phase that was on and to the second in which it began, so the sums over
 /// a phase are exactly the difference of its two borders. [#enter] and [#leave] come from one thread; the looks between
@@ -18,10 +18,24 @@ final class Sampler implements AutoCloseable {
   static final class Second {
     final SortedMap<String, Long> writtenBytes = new TreeMap<>();
     long readBytes;
-    long spaceBytes;
+    long peakSpaceBytes;
+    private double sumSpaceBytes;
+    private long looks;
+    long memoryBytes;
     long debtBytes;
     double stallMillis;
     double gcMillis;
+
+    private void lookAtSpace(long bytes) {
+      peakSpaceBytes = Math.max(peakSpaceBytes, bytes);
+      sumSpaceBytes += bytes;
+      looks++;
+    }
+
+    /// Mean over its looks.
+    double meanSpaceBytes() {
+      return sumSpaceBytes / Math.max(1, looks);
+    }
   }
 
   /// A second of a phase.
@@ -36,6 +50,7 @@ final class Sampler implements AutoCloseable {
   /// A pause of the virtual machine, in seconds since the begin of the cell.
   record GcPause(String phase, double beginSeconds, double endSeconds) {}
 
+  private static final long LOOK_NANOS = 100_000_000L;
   private static final double BORDER_SECONDS = 0.05;
 
   private final MeasuredTarget target;
@@ -54,7 +69,7 @@ final class Sampler implements AutoCloseable {
     this.target = target;
     this.time = time;
     this.startNanos = startNanos;
-    this.looks = time.everySecond(startNanos, () -> look(false));
+    this.looks = time.every(LOOK_NANOS, startNanos, () -> look(false));
   }
 
   /// Begins a phase and returns the counters at its begin, which are those at the end of the phase before: what happened
@@ -83,6 +98,7 @@ final class Sampler implements AutoCloseable {
     List<NodeSample> now = target.sample();
     Second row = seconds.computeIfAbsent(new Place(phase, (long) (lastSeconds + BORDER_SECONDS)), at -> new Second());
     long space = 0;
+    long memory = 0;
     row.debtBytes = 0;
     for (int i = 0; i < now.size(); i++) {
       NodeSample to = now.get(i);
@@ -96,10 +112,12 @@ final class Sampler implements AutoCloseable {
         }
       }
       space += allocated(to);
+      memory += resident(to);
       row.debtBytes += to.metrics().debtBytes();
       row.stallMillis += (to.metrics().stalls().totalNanos() - from.metrics().stalls().totalNanos()) / 1e6;
     }
-    row.spaceBytes = Math.max(row.spaceBytes, space);
+    row.lookAtSpace(space);
+    row.memoryBytes = Math.max(row.memoryBytes, memory);
     for (GcPauses.Pause pause : time.takeGcPauses()) {
       row.gcMillis += pause.endMillis() - pause.beginMillis();
       pauses.add(new GcPause(phase, Math.max(0, (pause.beginMillis() - startUptimeMillis) / 1e3),
@@ -113,6 +131,11 @@ final class Sampler implements AutoCloseable {
   static long allocated(NodeSample sample) {
     LedgerSnapshot.Space space = sample.ledger().space();
     return space.live().plus(space.pinned()).allocatedBytes();
+  }
+
+  /// Bytes that the engine of a node keeps in memory.
+  static long resident(NodeSample sample) {
+    return sample.metrics().memory().totalBytes();
   }
 
   private double secondsNow() {

@@ -61,25 +61,27 @@ final class VirtualTime implements CellTime {
   }
 
   @Override
-  public Repetition everySecond(long startNanos, Runnable look) {
-    return new Sampling(startNanos, look);
+  public Repetition every(long periodNanos, long startNanos, Runnable look) {
+    return new Sampling(periodNanos, startNanos, look);
   }
 
-  /// An alarm of the simulated world at each second.
+  /// An alarm of the simulated world at the end of each period.
   private final class Sampling implements Repetition {
+    private final long periodNanos;
     private final long startNanos;
     private final Runnable look;
     private boolean isClosed;
 
-    Sampling(long startNanos, Runnable look) {
+    Sampling(long periodNanos, long startNanos, Runnable look) {
+      this.periodNanos = periodNanos;
       this.startNanos = startNanos;
       this.look = look;
       arm();
     }
 
     private void arm() {
-      long intoSecondNanos = Math.floorMod(runtime.nanos() - startNanos, SECOND_NANOS);
-      runtime.schedule(SECOND_NANOS - intoSecondNanos, "sample", this::run);
+      long intoPeriodNanos = Math.floorMod(runtime.nanos() - startNanos, periodNanos);
+      runtime.schedule(periodNanos - intoPeriodNanos, "sample", this::run);
     }
 
     private void run() {

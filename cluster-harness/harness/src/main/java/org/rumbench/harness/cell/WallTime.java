@@ -11,8 +11,6 @@ import org.rumbench.workload.system.PreciseLoop;
 
 /// The wall's time: a precise loop on the steering thread, background threads, and the meters of what the machine does.
 final class WallTime implements CellTime {
-  private static final long SECOND_NANOS = 1_000_000_000L;
-
   private final PreciseLoop loop = new PreciseLoop();
   private final GcPauses gcPauses = new GcPauses();
   private final HiccupMeter hiccups = new HiccupMeter();
@@ -49,18 +47,20 @@ final class WallTime implements CellTime {
   }
 
   @Override
-  public Repetition everySecond(long startNanos, Runnable look) {
-    return new Sampling(startNanos, look);
+  public Repetition every(long periodNanos, long startNanos, Runnable look) {
+    return new Sampling(periodNanos, startNanos, look);
   }
 
-  /// A thread that wakes at each second.
+  /// A thread that wakes at the end of each period.
   private final class Sampling implements Repetition {
+    private final long periodNanos;
     private final long startNanos;
     private final Runnable look;
     private final Thread thread;
     private volatile boolean isClosed;
 
-    Sampling(long startNanos, Runnable look) {
+    Sampling(long periodNanos, long startNanos, Runnable look) {
+      this.periodNanos = periodNanos;
       this.startNanos = startNanos;
       this.look = look;
       this.thread = Thread.ofPlatform().daemon().name("sampler").start(this::run);
@@ -69,7 +69,7 @@ final class WallTime implements CellTime {
     private void run() {
       while (!isClosed) {
         long sinceStart = loop.nanos() - startNanos;
-        LockSupport.parkNanos(SECOND_NANOS - Math.floorMod(sinceStart, SECOND_NANOS));
+        LockSupport.parkNanos(periodNanos - Math.floorMod(sinceStart, periodNanos));
         if (!isClosed) {
           look.run();
         }

@@ -46,6 +46,7 @@ public final class GoalTable {
     return switch (figure) {
       case RATE -> String.format(Locale.ROOT, "%,.0f/s", estimate.median());
       case RESPONSE_P999 -> String.format(Locale.ROOT, "%,.3f ms", estimate.median() / 1e6);
+      case PEAK_MEMORY -> String.format(Locale.ROOT, "%,.1f MiB", estimate.median() / (1 << 20));
       case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, SETTLED_SPACE, PEAK_SPACE -> ratio(estimate.median());
     };
   }

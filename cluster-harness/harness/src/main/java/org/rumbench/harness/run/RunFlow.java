@@ -242,7 +242,7 @@ final class RunFlow {
         configuration.text("target").equals("simulated"), List.of(mark),
         new Workload(configuration.text("workload.spec"), configuration.text("workload.update"), "",
             configuration.longOf("workload.records"), 0, 0, 0, 0),
-        List.of(), List.of(), List.of(), null, null, null, List.of(), List.of(), null, "");
+        List.of(), List.of(), List.of(), null, null, null, null, List.of(), List.of(), null, "");
   }
 
   private static Cell marked(Cell cell, Mark mark) {

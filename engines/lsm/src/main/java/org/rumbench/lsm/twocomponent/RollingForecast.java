@@ -79,8 +79,9 @@ final class RollingForecast {
     double settled = diskBytes() + edits + (isLoading ? 0 : loadingEdits) + (double) options.logReserveBytes();
     double logs = Math.max((double) options.logReserveBytes(), memoryRecords * logBytes());
     double peak = settled + 3 * (double) options.subtreeBytes() + (1 + options.maxImmutableMemtables()) * logs;
+    double average = settled - edits / 2 + (double) options.subtreeBytes() + logs / 2;
     return new Forecast(
-        written / (writes * recordBytes), 0, sourcesPerRead(), settled / liveBytes,
+        written / (writes * recordBytes), 0, sourcesPerRead(), settled / liveBytes, average / liveBytes,
         peak / liveBytes);
   }
 
