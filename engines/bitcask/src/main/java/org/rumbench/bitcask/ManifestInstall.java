@@ -36,11 +36,11 @@ final class ManifestInstall {
     if (!writing.isDone()) {
       return Step.awaits(writing);
     }
-    throwIfFailed(writing);
+    writing.throwIfFailed();
     if (!listed.isDone()) {
       return Step.awaits(listed);
     }
-    throwIfFailed(listed);
+    listed.throwIfFailed();
     Completion naming = names;
     if (naming == null) {
       store.storage.publish(ManifestDescriptor.TEMPORARY_FILE_NAME, ManifestDescriptor.FILE_NAME);
@@ -52,7 +52,7 @@ final class ManifestInstall {
     if (!naming.isDone()) {
       return Step.awaits(naming);
     }
-    throwIfFailed(naming);
+    naming.throwIfFailed();
     return Step.DONE;
   }
 
@@ -73,13 +73,6 @@ final class ManifestInstall {
     created.sync(synced);
     store.storage.syncNames(listed);
     return synced;
-  }
-
-  static void throwIfFailed(Completion completion) {
-    RuntimeException failure = completion.failure();
-    if (failure != null) {
-      throw failure;
-    }
   }
 
   /// Closes the file if it is open.

@@ -202,13 +202,13 @@ final class MergeTask implements Task {
       if (!output.segment.synced.isDone()) {
         return Step.awaits(output.segment.synced);
       }
-      ManifestInstall.throwIfFailed(output.segment.synced);
+      output.segment.synced.throwIfFailed();
     }
     Completion durable = isRecovery ? Completion.done() : syncReplacements();
     if (!durable.isDone()) {
       return Step.awaits(durable);
     }
-    ManifestInstall.throwIfFailed(durable);
+    durable.throwIfFailed();
     phase = Phase.HINTS;
     return Step.MORE;
   }
@@ -243,7 +243,7 @@ final class MergeTask implements Task {
       if (!synced.isDone()) {
         return Step.awaits(synced);
       }
-      ManifestInstall.throwIfFailed(synced);
+      synced.throwIfFailed();
     }
     outputIndex = 0;
     phase = Phase.MANIFEST;

@@ -24,7 +24,7 @@ final class SealTask implements Task {
     if (!segment.synced.isDone()) {
       return Step.awaits(segment.synced);
     }
-    ManifestInstall.throwIfFailed(segment.synced);
+    segment.synced.throwIfFailed();
     HintWriter writer = hintWriter;
     if (writer == null) {
       writer = new HintWriter(store, segment, Objects.requireNonNull(segment.hints));
@@ -37,7 +37,7 @@ final class SealTask implements Task {
     if (!hintSynced.isDone()) {
       return Step.awaits(hintSynced);
     }
-    ManifestInstall.throwIfFailed(hintSynced);
+    hintSynced.throwIfFailed();
     ManifestInstall installing = install;
     if (installing == null) {
       installing = new ManifestInstall(store, List.of(segment), List.of());

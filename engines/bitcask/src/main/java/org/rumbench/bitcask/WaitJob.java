@@ -33,7 +33,7 @@ final class WaitJob implements Job {
     if (started == null) {
       return Step.MORE;
     }
-    ManifestInstall.throwIfFailed(started);
+    started.throwIfFailed();
     return started.isDone() ? Step.DONE : Step.awaits(started);
   }
 }

@@ -1,8 +1,6 @@
 package org.rumbench.lsm;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,12 +13,11 @@ import org.rumbench.lsm.compaction.TableSummary;
 import org.rumbench.lsm.compaction.TreeShape;
 import org.rumbench.lsm.table.Table;
 import org.rumbench.runtime.Completion;
+import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.Invariant;
-import org.rumbench.runtime.Job;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
 import org.rumbench.runtime.Scheduler;
-import org.rumbench.runtime.Step;
 
 /// Which flushes and compactions run, and what comes next. Any thread; its lock is a leaf.
 ///
@@ -30,23 +27,22 @@ final class Background {
   private final Scheduler scheduler;
   private final List<MergeJob> running = new ArrayList<>();
   private final Set<Table> busy = new HashSet<>();
-  private final Deque<Table> obsolete = new ArrayDeque<>();
-  private long obsoleteBytes;
+  private final ObsoleteFiles obsolete;
   private final List<JobHandle> others = new ArrayList<>();
   private boolean isFlushing;
   private int compactions;
   private boolean isExclusive;
-  private boolean isRemoving;
-  private @Nullable Removal removal;
-  private long removableNanos = Long.MIN_VALUE;
   private boolean isStopped;
   private long flushCount;
   private long compactionCount;
   private double owedBytes;
 
-  Background(LsmTree tree, Scheduler scheduler) {
+  Background(LsmTree tree, Environment environment) {
     this.tree = tree;
-    this.scheduler = scheduler;
+    this.scheduler = environment.scheduler();
+    this.obsolete = new ObsoleteFiles(
+        tree.storage(), environment.clock(), tree.options().deleteBytesPerSecond(), this::backlogBytes,
+        job -> track(scheduler.submit(job, Priority.BACKGROUND)), tree::fail);
   }
 
   /// Starts whatever is due and may run.
@@ -166,8 +162,7 @@ final class Background {
     if (merging != null) {
       return merging;
     }
-    Removal removing = removal;
-    return removing == null || removing.ended.isDone() ? null : removing.ended;
+    return obsolete.running();
   }
 
   /// What to await until the running flush has ended; null when none runs.
@@ -208,25 +203,15 @@ final class Background {
   /// Nothing holds the table any more: its file is removed by a job, or only released when the store is closing, or when
   /// it has failed: an edit that names the table may have reached the manifest although the job that wrote it gave up.
   void onUnreferenced(Table table) {
-    boolean isKept = tree.failure() != null;
-    Removal job = null;
-    synchronized (this) {
-      if (!isStopped && !isKept) {
-        obsolete.add(table);
-        obsoleteBytes += table.metadata().fileBytes();
-        if (isRemoving) {
-          return;
-        }
-        isRemoving = true;
-        job = new Removal();
-        removal = job;
-      }
-    }
-    if (job == null) {
-      table.file().release();
+    if (tree.failure() == null) {
+      obsolete.add(table.file());
     } else {
-      track(scheduler.submit(job, Priority.BACKGROUND));
+      table.file().release();
     }
+  }
+
+  private long backlogBytes() {
+    return (long) (tree.options().deleteBacklogShare() * tree.states().peek().tables().fileBytes());
   }
 
   /// Remembers a job to be ended by [#stop]; ends it at once when that has been.
@@ -246,6 +231,7 @@ final class Background {
   /// No job starts any more; those that run end after their slice.
   void stop() {
     List<JobHandle> handles = new ArrayList<>();
+    obsolete.stop();
     synchronized (this) {
       isStopped = true;
       for (MergeJob job : running) {
@@ -262,14 +248,7 @@ final class Background {
         // The slice in flight ends, then the job is cancelled.
       }
     }
-    releaseObsolete();
-  }
-
-  /// Files that were to be removed and are not any more are only released.
-  private synchronized void releaseObsolete() {
-    for (Table table = obsolete.poll(); table != null; table = obsolete.poll()) {
-      table.file().release();
-    }
+    obsolete.releaseAll();
   }
 
   /// Whether a compaction is at work.
@@ -301,59 +280,6 @@ final class Background {
       }
     } finally {
       state.close();
-    }
-  }
-
-  /// Removes files of tables that nothing holds, one per slice, each not before the time that the one before it takes at
-  /// the rate of the options, unless more wait than their share of the tree: merges that write faster than the rate
-  /// would fill the device (RocksDB's `max_trash_db_ratio`). What is left when the store closes goes when it is opened
-  /// again.
-  private final class Removal implements Job {
-    private final Completion ended = new Completion();
-
-    @Override
-    public String name() {
-      return "removal of obsolete tables";
-    }
-
-    @Override
-    public Step step(long budgetBytes) {
-      long now = tree.nowNanos();
-      Table table;
-      synchronized (Background.this) {
-        isRemoving = !obsolete.isEmpty();
-        if (isRemoving && now < removableNanos && !isBacklogged()) {
-          return Step.notBefore(removableNanos);
-        }
-        table = obsolete.poll();
-        if (table != null) {
-          obsoleteBytes -= table.metadata().fileBytes();
-          removableNanos = now + pauseNanos(table.metadata().fileBytes());
-        }
-      }
-      if (table == null) {
-        ended.complete();
-        return Step.DONE;
-      }
-      try {
-        tree.storage().remove(table.file().name());
-      } catch (RuntimeException failure) {
-        tree.fail(failure);
-        ended.fail(failure);
-        throw failure;
-      } finally {
-        table.file().release();
-      }
-      return Step.MORE;
-    }
-
-    private boolean isBacklogged() {
-      return obsoleteBytes > tree.options().deleteBacklogShare() * tree.states().peek().tables().fileBytes();
-    }
-
-    private long pauseNanos(long bytes) {
-      long rate = tree.options().deleteBytesPerSecond();
-      return rate == 0 ? 0 : (long) (bytes * 1e9 / rate);
     }
   }
 }

@@ -41,8 +41,7 @@ public final class LsmOpenJob implements Job {
     READ,
     TABLES,
     MANIFEST,
-    POINTER,
-    NAMES,
+    IN_USE,
     BUILD,
     REPLAY,
     FLUSH,
@@ -68,8 +67,7 @@ public final class LsmOpenJob implements Job {
   private Phase phase = Phase.READ;
   private List<RecoveredTree.Placed> toOpen = List.of();
   private @Nullable Completion awaited;
-  private @Nullable Manifest manifest;
-  private @Nullable StorageFile pointer;
+  private @Nullable ManifestChange manifest;
   private CommitLog.@Nullable Replay replay;
   private @Nullable LsmTree tree;
   private long startPosition;
@@ -126,10 +124,7 @@ public final class LsmOpenJob implements Job {
       Completion before = awaited;
       if (before != null) {
         awaited = null;
-        RuntimeException failure = before.failure();
-        if (failure != null) {
-          throw failure;
-        }
+        before.throwIfFailed();
       }
       return advance(budgetBytes);
     } catch (RuntimeException | Error failure) {
@@ -154,8 +149,7 @@ public final class LsmOpenJob implements Job {
       case READ -> read();
       case TABLES -> openTables(budgetBytes);
       case MANIFEST -> writeManifest();
-      case POINTER -> writePointer();
-      case NAMES -> publish();
+      case IN_USE -> useManifest();
       case BUILD -> build();
       case REPLAY -> replay(budgetBytes);
       case FLUSH -> flush();
@@ -214,8 +208,7 @@ public final class LsmOpenJob implements Job {
   /// the commit log notes.
   private Step writeManifest() {
     replay = commitLog.replay(recovered.replayPosition());
-    Manifest created = Manifest.create(storage, numbers.take());
-    manifest = created;
+    long number = numbers.take();
     VersionEdit edit =
         new VersionEdit()
             .nextFile(numbers.peek())
@@ -228,30 +221,13 @@ public final class LsmOpenJob implements Job {
     if (attached.length > 0) {
       edit.attach(attached);
     }
-    created.append(edit);
-    Completion synced = new Completion();
-    created.sync(synced);
-    return await(synced, Phase.POINTER);
+    manifest = new ManifestChange(storage, number, edit);
+    return go(Phase.IN_USE);
   }
 
-  /// Writes the pointer. The manifest's name is durable before the pointer to it can be: no order of names is relied on.
-  private Step writePointer() {
-    StorageFile written = CurrentPointer.write(storage, present(manifest).number());
-    pointer = written;
-    Completion synced = new Completion();
-    AllOf parts = new AllOf(synced, 2);
-    written.sync(parts.part());
-    storage.syncNames(parts.part());
-    return await(synced, Phase.NAMES);
-  }
-
-  private Step publish() {
-    present(pointer).seal();
-    present(pointer).release();
-    storage.publish(ManifestDescriptor.CURRENT_NEW, ManifestDescriptor.CURRENT);
-    Completion named = new Completion();
-    storage.syncNames(named);
-    return await(named, Phase.BUILD);
+  private Step useManifest() {
+    Completion next = present(manifest).next();
+    return next == null ? go(Phase.BUILD) : await(next, Phase.IN_USE);
   }
 
   private static <T> T present(@Nullable T value) {
@@ -275,13 +251,15 @@ public final class LsmOpenJob implements Job {
         new LsmTree(
             context, options, policy, ports,
             new LsmTree.Opening(
-                numbers, commitLog, present(manifest), cache, codecs, tables, recovered.highestVersion(),
+                numbers, commitLog, present(manifest).manifest(), cache, codecs, tables, recovered.highestVersion(),
                 beganMillis));
     relay.tree = built;
     toOpen.forEach(placed -> built.tableIs(EngineEvent.ComponentState.FLUSHED, placed.table()));
     tree = built;
     built.writePath().startAfter(recovered.flushedSequence());
-    removeOrphans();
+    Set<String> live = new HashSet<>();
+    toOpen.forEach(placed -> live.add(placed.table().fileName()));
+    present(manifest).removeOrphans(TableDescriptor.EXTENSION, live);
     return go(Phase.REPLAY);
   }
 
@@ -294,23 +272,6 @@ public final class LsmOpenJob implements Job {
           .add(one);
     }
     return byLevel.values().stream().flatMap(level -> level.values().stream()).toList();
-  }
-
-  /// Files of an earlier life that the manifest does not name: outputs of merges that were never installed, old
-  /// manifests. Their numbers are not used again.
-  private void removeOrphans() {
-    Set<String> live = new HashSet<>();
-    toOpen.forEach(placed -> live.add(placed.table().fileName()));
-    live.add(Manifest.nameOf(present(manifest).number()));
-    for (String name : storage.list()) {
-      boolean isOurs =
-          FileNumbers.parse(name, TableDescriptor.EXTENSION) >= 0
-              || FileNumbers.parse(name, ManifestDescriptor.EXTENSION) >= 0
-              || name.equals(ManifestDescriptor.CURRENT_NEW);
-      if (isOurs && !live.contains(name)) {
-        storage.remove(name);
-      }
-    }
   }
 
   private Step replay(long budgetBytes) {

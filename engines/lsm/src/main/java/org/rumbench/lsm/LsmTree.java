@@ -15,7 +15,6 @@ import org.rumbench.engine.Snapshot;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
 import org.rumbench.engine.WriteStatus;
-import org.rumbench.lsm.compaction.CompactionDecision;
 import org.rumbench.lsm.compaction.CompactionPolicy;
 import org.rumbench.lsm.compaction.TreeShape;
 import org.rumbench.lsm.manifest.Manifest;
@@ -98,7 +97,7 @@ public final class LsmTree implements AutoCloseable {
             environment.clock(), environment.scheduler(), context.listener(), options, policy,
             () -> background().isCompacting());
     this.groupSync = new GroupSync(commitLog, environment.scheduler(), this::fail);
-    this.background = new Background(this, environment.scheduler());
+    this.background = new Background(this, environment);
     this.reader = new PointReader(this, scratches);
     this.writePath = new WritePath(this, arenas, environment.entropy().stream("memtable-heights"));
     this.states = new TreeStates(writePath.newSlot(0, 0), opening.tables());
@@ -165,14 +164,14 @@ public final class LsmTree implements AutoCloseable {
       state.close();
       throw refused;
     }
-    return new LsmCursor(this, state, bound, nowMillis, from, to, KeyPredicate.ALL, purpose, 0);
+    return LsmCursor.over(this, state, bound, nowMillis, from, to, KeyPredicate.ALL, purpose, 0);
   }
 
   /// As [org.rumbench.engine.StorageEngine#entries].
   public LsmCursor entries(KeyPredicate wanted, IoPurpose purpose) {
     checkNotClosed();
     TreeState state = states.acquire();
-    return new LsmCursor(
+    return LsmCursor.over(
         this, state, visibleSequence, Long.MIN_VALUE, null, null, wanted, purpose, ENTRIES_READ_AHEAD_BYTES);
   }
 

@@ -93,10 +93,7 @@ final class MergeJob implements Job {
     Completion before = awaited;
     if (before != null) {
       awaited = null;
-      RuntimeException failure = before.failure();
-      if (failure != null) {
-        throw failure;
-      }
+      before.throwIfFailed();
     }
     return switch (phase) {
       case BEGIN -> {

@@ -31,10 +31,7 @@ final class TreeJobs {
       Completion before = awaited;
       if (before != null) {
         awaited = null;
-        RuntimeException failure = before.failure();
-        if (failure != null) {
-          throw failure;
-        }
+        before.throwIfFailed();
       }
       return advance();
     }

@@ -14,7 +14,6 @@ import org.rumbench.engine.WriteStatus;
 import org.rumbench.lsm.memtable.ArenaPool;
 import org.rumbench.lsm.memtable.Memtable;
 import org.rumbench.lsm.memtable.MemtableKind;
-import org.rumbench.lsm.table.GrowingBuffer;
 import org.rumbench.runtime.Invariant;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.storage.StorageException;
@@ -36,11 +35,9 @@ final class WritePath {
   private final ReentrantLock applying = new ReentrantLock();
   private final LoggedRecords logged = new LoggedRecords();
   private final RecordView view = new RecordView();
-  private final GrowingBuffer admitted = new GrowingBuffer(256);
-  private int admittedCount;
+  private final Admission admission = new Admission();
   private long lastSequence;
   private long slotCount;
-  private long refused;
   private boolean isShut;
 
   /// Of the second stage.
@@ -50,7 +47,6 @@ final class WritePath {
   /// What the write in the second stage may still take of the active memtable's room.
   private volatile int unappliedBytes;
   private volatile int unappliedCount;
-  private volatile long refusedWrites;
 
   WritePath(LsmTree tree, ArenaPool arenas, RandomStream heights) {
     this.tree = tree;
@@ -68,7 +64,7 @@ final class WritePath {
   }
 
   long refusedWrites() {
-    return refusedWrites;
+    return admission.refusedCount();
   }
 
   /// Recovery knows the last sequence in the tables.
@@ -136,30 +132,12 @@ final class WritePath {
     if (batch.lowestVersion() > tree.purgeVersion()) {
       apply(slot, batch.buffer(), batch.lengthBytes(), batch.recordCount(), batch.highestVersion(), true);
     } else {
-      admit(batch);
-      if (admittedCount > 0) {
-        apply(slot, admitted.buffer(), admitted.length(), admittedCount, batch.highestVersion(), false);
+      admission.admit(batch, tree.purgeVersion());
+      if (admission.count() > 0) {
+        apply(slot, admission.buffer(), admission.lengthBytes(), admission.count(), batch.highestVersion(), false);
       }
     }
     return true;
-  }
-
-  /// Copies the records above the purge version; the others are refused and counted.
-  private void admit(WriteBatch batch) {
-    admitted.clear();
-    admittedCount = 0;
-    int position = 0;
-    while (position < batch.lengthBytes()) {
-      int end = view.wrap(batch.buffer(), position, batch.lengthBytes());
-      Invariant.check(end > position, "a batch holds whole records", position, batch.lengthBytes());
-      if (view.version() > tree.purgeVersion()) {
-        admitted.putBytes(batch.buffer(), position, end - position);
-        admittedCount++;
-      } else {
-        refusedWrites = ++refused;
-      }
-      position = end;
-    }
   }
 
   /// The active memtable with room for the records, switched when needed; null when writes are stalled.
@@ -180,12 +158,7 @@ final class WritePath {
   }
 
   private MemtableSlot rotate(int lengthBytes, int recordCount) {
-    long needed = Memtable.mostBytes(lengthBytes, recordCount);
-    if (needed > Memtable.MAX_ARENA_BYTES) {
-      throw new IllegalArgumentException(
-          "a batch of " + recordCount + " records in " + lengthBytes + " bytes takes a memtable of " + needed
-              + " bytes, above " + Memtable.MAX_ARENA_BYTES);
-    }
+    Memtable.checkArena(lengthBytes, recordCount);
     awaitApplied();
     MemtableSlot sealed = tree.states().peek().active();
     long position = logRoll();
@@ -294,7 +267,7 @@ final class WritePath {
       return false;
     }
     source.wrap(records, offset, lengthBytes);
-    int count = countIn(lengthBytes);
+    int count = LoggedRecords.countIn(source, lengthBytes, view);
     if (firstSequence + count - 1 <= lastSequence) {
       return true;
     }
@@ -310,16 +283,6 @@ final class WritePath {
       }
     }
     return true;
-  }
-
-  private int countIn(int lengthBytes) {
-    int count = 0;
-    for (int position = 0; position < lengthBytes; count++) {
-      int end = view.wrap(source, position, lengthBytes);
-      Invariant.check(end > position, "a recovered unit holds whole records", position, lengthBytes);
-      position = end;
-    }
-    return count;
   }
 
   private void replayRecord(MemtableSlot slot, long sequence) {

@@ -135,12 +135,12 @@ final class LsmMutants {
     leveled("model", 6,
         SourceMutant.of("cursor-without-a-pin", "memtables and tables go while a cursor reads them",
                 KnownBug.PURGED_UNDER_SNAPSHOT)
-            .with(LSM + "LsmCursor.java", "merged = new MergeWalk(sources);",
-                "merged = new MergeWalk(sources);\nstate.close();")
-            .with(LSM + "LsmCursor.java", "    state.close();\n  }\n}", "  }\n}"));
+            .with(LSM + "LsmCursor.java", "    this.walks = walks;\n",
+                "    this.walks = walks;\nstate.close();\n")
+            .with(LSM + "LsmCursor.java", "    state.close();\n", ""));
     leveled("model", 1,
         SourceMutant.of("scan-shows-its-upper-bound", "the end of a range is taken as inclusive")
-            .with(LSM + "LsmCursor.java", "end.capacity()) >= 0) {", "end.capacity()) > 0) {"));
+            .with(LSM + "merge/WinnerCursor.java", "end.capacity()) >= 0) {", "end.capacity()) > 0) {"));
   }
 
   private void compactions() {
@@ -189,7 +189,7 @@ final class LsmMutants {
     leveled("model", 3,
         SourceMutant.of("pointer-published-before-its-sync", "the pointer to the manifest is renamed before it is durable",
                 KnownBug.NAMES_UNSYNCED)
-            .with(LSM + "LsmOpenJob.java", "written.sync(parts.part());", "parts.part().complete();"));
+            .with(LSM + "ManifestChange.java", "written.sync(parts.part());", "parts.part().complete();"));
     sizeTiered("model", 3,
         SourceMutant.of("manifest-not-synced", "an edit is not durable when it is installed", KnownBug.SYNC_MISSED)
             .with(LSM + "manifest/Manifest.java", "file.sync(completion);", "completion.complete();"));
@@ -225,7 +225,7 @@ final class LsmMutants {
                       inputs.forEach(input -> tree.storage().remove(input.file().name()));
                     }
                     for (Table moved :""")
-            .with(LSM + "Background.java", "tree.storage().remove(table.file().name());", ""));
+            .with(LSM + "ObsoleteFiles.java", "storage.remove(file.name());", ""));
   }
 
   private void recovery() {

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rumbench.engine.Durability;
@@ -28,6 +29,7 @@ import org.rumbench.testkit.kill.system.RealStore;
 import org.rumbench.testkit.store.system.Backend;
 
 /// The write path on real threads and files.
+@Tag("optimised")
 class WritersTest {
   private static final int WRITERS = 16;
   private static final int WRITES = 250 * Integer.getInteger("seeds", 1);

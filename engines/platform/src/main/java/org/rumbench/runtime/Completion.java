@@ -62,6 +62,14 @@ public final class Completion {
     return failure;
   }
 
+  /// Throws the failure, if that is the outcome: the same object each time.
+  public void throwIfFailed() {
+    RuntimeException outcome = failure();
+    if (outcome != null) {
+      throw outcome;
+    }
+  }
+
   /// Has `listener` told the outcome: at once when there is one already, else by whoever completes it.
   public void onDone(Listener listener) {
     RuntimeException outcome;

@@ -32,10 +32,7 @@ final class BlockingJob implements Job {
     if (!started.isDone()) {
       return Step.awaits(started);
     }
-    RuntimeException failure = started.failure();
-    if (failure != null) {
-      throw failure;
-    }
+    started.throwIfFailed();
     return Step.DONE;
   }
 }

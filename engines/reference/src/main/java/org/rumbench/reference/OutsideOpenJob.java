@@ -78,10 +78,7 @@ public final class OutsideOpenJob implements OpenJob {
   private Step advance(long budgetBytes) {
     Completion before = awaited;
     if (before != null) {
-      RuntimeException failure = before.failure();
-      if (failure != null) {
-        throw failure;
-      }
+      before.throwIfFailed();
       awaited = null;
     }
     switch (phase) {

@@ -359,9 +359,8 @@ final class CollectionJob implements Job {
 
   private void checkAwaited() {
     Completion before = awaited;
-    RuntimeException failure = before == null ? null : before.failure();
-    if (failure != null) {
-      throw failure;
+    if (before != null) {
+      before.throwIfFailed();
     }
   }
 

@@ -54,10 +54,7 @@ final class IdentityJob implements Job {
 
   @Override
   public Step step(long budgetBytes) {
-    RuntimeException failure = awaited.failure();
-    if (failure != null) {
-      throw failure;
-    }
+    awaited.throwIfFailed();
     switch (stage) {
       case READ -> {
         read();

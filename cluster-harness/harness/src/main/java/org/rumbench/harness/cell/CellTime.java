@@ -30,10 +30,7 @@ interface CellTime extends AutoCloseable {
   /// Lets the cell go on until there is an outcome, and throws the failure if it is one.
   default void await(Completion completion) {
     runUntil(completion::isDone);
-    RuntimeException failure = completion.failure();
-    if (failure != null) {
-      throw failure;
-    }
+    completion.throwIfFailed();
   }
 
   /// Runs `task`, soon, where the driver may be called. Any thread.

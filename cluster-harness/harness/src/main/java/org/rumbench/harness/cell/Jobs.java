@@ -14,10 +14,7 @@ final class Jobs {
   /// loop must run meanwhile, because completions of a bare engine arrive on it.
   static void join(PreciseLoop loop, JobHandle job) {
     loop.runUntil(job::isDone);
-    RuntimeException failure = job.completion().failure();
-    if (failure != null) {
-      throw failure;
-    }
+    job.completion().throwIfFailed();
   }
 
   /// Hints for every file of a storage that its pages need not stay cached.

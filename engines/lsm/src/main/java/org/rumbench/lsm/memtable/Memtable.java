@@ -66,6 +66,16 @@ public final class Memtable {
     return most;
   }
 
+  /// Refuses records that no arena can hold, whatever kind a later life has.
+  public static void checkArena(long lengthBytes, int recordCount) {
+    long needed = mostBytes(lengthBytes, recordCount);
+    if (needed > MAX_ARENA_BYTES) {
+      throw new IllegalArgumentException(
+          "a batch of " + recordCount + " records in " + lengthBytes + " bytes takes a memtable of " + needed
+              + " bytes, above " + MAX_ARENA_BYTES);
+    }
+  }
+
   /// Whether `recordCount` more encoded records of `lengthBytes` in all fit, whatever they are.
   public boolean hasRoom(long lengthBytes, int recordCount) {
     return arena.usedBytes() + index.roomFor(lengthBytes, recordCount) <= arena.memory().capacity();

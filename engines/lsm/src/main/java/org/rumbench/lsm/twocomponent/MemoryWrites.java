@@ -10,11 +10,11 @@ import org.rumbench.engine.RecordView;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
 import org.rumbench.engine.WriteStatus;
+import org.rumbench.lsm.Admission;
 import org.rumbench.lsm.LoggedRecords;
 import org.rumbench.lsm.memtable.ArenaPool;
 import org.rumbench.lsm.memtable.Memtable;
 import org.rumbench.lsm.memtable.MemtableKind;
-import org.rumbench.lsm.table.GrowingBuffer;
 import org.rumbench.runtime.Invariant;
 import org.rumbench.runtime.RandomStream;
 
@@ -30,11 +30,9 @@ final class MemoryWrites {
   private final LoggedRecords logged = new LoggedRecords();
   private final RecordView view = new RecordView();
   private final UnsafeBuffer source = new UnsafeBuffer(new byte[0]);
-  private final GrowingBuffer admitted = new GrowingBuffer(256);
-  private int admittedCount;
+  private final Admission admission = new Admission();
   private long treeCount;
   private long lastSequence;
-  private volatile long refusedWrites;
   private boolean isShut;
 
   MemoryWrites(TwoComponentEngine tree, ArenaPool arenas, RandomStream heights) {
@@ -53,7 +51,7 @@ final class MemoryWrites {
   }
 
   long refusedWrites() {
-    return refusedWrites;
+    return admission.refusedCount();
   }
 
   /// Recovery knows that everything up to `sequence` is in C1.
@@ -94,9 +92,9 @@ final class MemoryWrites {
           apply(target, batch.buffer(), batch.lengthBytes(), batch.recordCount());
           tree.noteVersion(batch.highestVersion());
         } else {
-          admit(batch);
-          if (admittedCount > 0) {
-            apply(target, admitted.buffer(), admitted.length(), admittedCount);
+          admission.admit(batch, tree.purgeVersion());
+          if (admission.count() > 0) {
+            apply(target, admission.buffer(), admission.lengthBytes(), admission.count());
             tree.noteVersion(batch.highestVersion());
           }
         }
@@ -109,25 +107,6 @@ final class MemoryWrites {
       return WriteStatus.PENDING;
     }
     return WriteStatus.DONE;
-  }
-
-  /// Copies the records above the purge version; the others are refused and counted.
-  private void admit(WriteBatch batch) {
-    admitted.clear();
-    admittedCount = 0;
-    long refused = 0;
-    for (int position = 0; position < batch.lengthBytes(); ) {
-      int end = view.wrap(batch.buffer(), position, batch.lengthBytes());
-      Invariant.check(end > position, "a batch holds whole records", position, batch.lengthBytes());
-      if (view.version() > tree.purgeVersion()) {
-        admitted.putBytes(batch.buffer(), position, end - position);
-        admittedCount++;
-      } else {
-        refused++;
-      }
-      position = end;
-    }
-    refusedWrites = refusedWrites() + refused;
   }
 
   /// The active memory tree with room for the records, switched when needed; null when writes are stalled.
@@ -146,12 +125,7 @@ final class MemoryWrites {
 
   /// Seals the active tree: from here on new writes go to a new one.
   private MemoryTree rotate(int lengthBytes, int recordCount) {
-    long needed = Memtable.mostBytes(lengthBytes, recordCount);
-    if (needed > Memtable.MAX_ARENA_BYTES) {
-      throw new IllegalArgumentException(
-          "a batch of " + recordCount + " records in " + lengthBytes + " bytes takes a memory tree of " + needed
-              + " bytes, above " + Memtable.MAX_ARENA_BYTES);
-    }
+    Memtable.checkArena(lengthBytes, recordCount);
     MemoryTree sealed = tree.states().peek().active();
     long position = logRoll();
     sealed.seal(lastSequence, position);
@@ -202,12 +176,7 @@ final class MemoryWrites {
       return false;
     }
     source.wrap(records, offset, lengthBytes);
-    int count = 0;
-    for (int position = 0; position < lengthBytes; count++) {
-      int end = view.wrap(source, position, lengthBytes);
-      Invariant.check(end > position, "a recovered unit holds whole records", position, lengthBytes);
-      position = end;
-    }
+    int count = LoggedRecords.countIn(source, lengthBytes, view);
     if (firstSequence + count - 1 <= lastSequence) {
       return true;
     }

@@ -118,10 +118,7 @@ final class RollingMerge implements Job {
       Completion before = awaited;
       if (before != null) {
         awaited = null;
-        RuntimeException failure = before.failure();
-        if (failure != null) {
-          throw failure;
-        }
+        before.throwIfFailed();
       }
       Step next = advance(budgetBytes);
       isAwaiting = next instanceof Step.Awaits;

@@ -1,16 +1,14 @@
 package org.rumbench.lsm.twocomponent;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.lsm.ObsoleteFiles;
 import org.rumbench.runtime.Completion;
-import org.rumbench.runtime.Job;
+import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
 import org.rumbench.runtime.Scheduler;
-import org.rumbench.runtime.Step;
 
 /// Which merge runs, and what comes next. Any thread; its lock is a leaf.
 ///
@@ -22,21 +20,22 @@ final class TreeBackground {
 
   private final TwoComponentEngine tree;
   private final Scheduler scheduler;
-  private final Deque<Subtree> obsolete = new ArrayDeque<>();
+  private final ObsoleteFiles obsolete;
   private final List<JobHandle> others = new ArrayList<>();
   private @Nullable RollingMerge running;
   private long sweepsAsked;
   private long sweepsBegun;
-  private boolean isRemoving;
-  private @Nullable Removal removal;
   private boolean isStopped;
   private long flushCount;
   private long sweepsEnded;
   private double owedBytes;
 
-  TreeBackground(TwoComponentEngine tree, Scheduler scheduler) {
+  TreeBackground(TwoComponentEngine tree, Environment environment) {
     this.tree = tree;
-    this.scheduler = scheduler;
+    this.scheduler = environment.scheduler();
+    this.obsolete = new ObsoleteFiles(
+        tree.storage(), environment.clock(), 0, () -> Long.MAX_VALUE, job -> track(scheduler.submit(job, Priority.BACKGROUND)),
+        tree::fail);
   }
 
   /// Starts the merge that is due, if none runs.
@@ -86,11 +85,7 @@ final class TreeBackground {
   /// What to await until the running job has ended; null when none runs.
   synchronized @Nullable Completion anyRunning() {
     RollingMerge job = running;
-    if (job != null) {
-      return job.ended();
-    }
-    Removal removing = removal;
-    return removing == null || removing.ended.isDone() ? null : removing.ended;
+    return job != null ? job.ended() : obsolete.running();
   }
 
   /// What to await until the running merge has ended; null when none runs.
@@ -122,23 +117,10 @@ final class TreeBackground {
   /// Nothing holds the subtree any more: its file is removed by a job, or only released when the store is closing, or
   /// when it has failed: an edit that names it may have reached the manifest although the merge that wrote it gave up.
   void onUnreferenced(Subtree subtree) {
-    boolean isKept = tree.failure() != null;
-    Removal job = null;
-    synchronized (this) {
-      if (!isStopped && !isKept) {
-        obsolete.add(subtree);
-        if (isRemoving) {
-          return;
-        }
-        isRemoving = true;
-        job = new Removal();
-        removal = job;
-      }
-    }
-    if (job == null) {
-      subtree.file().release();
+    if (tree.failure() == null) {
+      obsolete.add(subtree.file());
     } else {
-      track(scheduler.submit(job, Priority.BACKGROUND));
+      subtree.file().release();
     }
   }
 
@@ -159,6 +141,7 @@ final class TreeBackground {
   /// No job starts any more; those that run end after their slice.
   void stop() {
     List<JobHandle> handles = new ArrayList<>();
+    obsolete.stop();
     synchronized (this) {
       isStopped = true;
       RollingMerge job = running;
@@ -174,14 +157,7 @@ final class TreeBackground {
         // The slice in flight ends, then the job is cancelled.
       }
     }
-    releaseObsolete();
-  }
-
-  /// Files that were to be removed and are not any more are only released.
-  private synchronized void releaseObsolete() {
-    for (Subtree subtree = obsolete.poll(); subtree != null; subtree = obsolete.poll()) {
-      subtree.file().release();
-    }
+    obsolete.releaseAll();
   }
 
   /// Memory trees merged.
@@ -196,38 +172,5 @@ final class TreeBackground {
 
   synchronized int runningCount() {
     return running == null ? 0 : 1;
-  }
-
-  /// Removes files of subtrees that nothing holds, one per slice.
-  private final class Removal implements Job {
-    private final Completion ended = new Completion();
-
-    @Override
-    public String name() {
-      return "removal of replaced subtrees";
-    }
-
-    @Override
-    public Step step(long budgetBytes) {
-      Subtree subtree;
-      synchronized (TreeBackground.this) {
-        subtree = obsolete.poll();
-        isRemoving = subtree != null;
-      }
-      if (subtree == null) {
-        ended.complete();
-        return Step.DONE;
-      }
-      try {
-        tree.storage().remove(subtree.file().name());
-      } catch (RuntimeException failure) {
-        tree.fail(failure);
-        ended.fail(failure);
-        throw failure;
-      } finally {
-        subtree.file().release();
-      }
-      return Step.MORE;
-    }
   }
 }

@@ -44,10 +44,7 @@ final class TreeWait implements Job {
     Completion before = awaited;
     if (before != null) {
       awaited = null;
-      RuntimeException failure = before.failure();
-      if (failure != null) {
-        throw failure;
-      }
+      before.throwIfFailed();
     }
     MemoryTree target = memory;
     if (target != null && !target.merged().isDone()) {

@@ -92,7 +92,7 @@ final class TwoComponentEngine implements StorageEngine {
         new StallGate(
             environment.clock(), environment.scheduler(), context.listener(), options);
     this.groupSync = new GroupSync(commitLog, environment.scheduler(), this::fail);
-    this.background = new TreeBackground(this, environment.scheduler());
+    this.background = new TreeBackground(this, environment);
     this.writes = new MemoryWrites(this, arenas, environment.entropy().stream("memtable-heights"));
     this.states = new ComponentStates(writes.newTree(0, 0), opened.disk());
     this.highestVersion = opened.highestVersion();
@@ -198,14 +198,14 @@ final class TwoComponentEngine implements StorageEngine {
       state.close();
       throw refused;
     }
-    return new ComponentCursor(this, state, bound, nowMillis, from, to, KeyPredicate.ALL, purpose, 0);
+    return ComponentCursor.over(this, state, bound, nowMillis, from, to, KeyPredicate.ALL, purpose, 0);
   }
 
   @Override
   public Cursor entries(KeyPredicate wanted, IoPurpose purpose) {
     checkNotClosed();
     Components state = states.acquire();
-    return new ComponentCursor(
+    return ComponentCursor.over(
         this, state, visibleSequence, Long.MIN_VALUE, null, null, wanted, purpose, ENTRIES_READ_AHEAD_BYTES);
   }
 

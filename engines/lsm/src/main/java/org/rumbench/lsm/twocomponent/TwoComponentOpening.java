@@ -11,9 +11,9 @@ import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.StorageEngine;
-import org.rumbench.lsm.AllOf;
 import org.rumbench.lsm.CommitLog;
 import org.rumbench.lsm.FileNumbers;
+import org.rumbench.lsm.ManifestChange;
 import org.rumbench.lsm.NewTree;
 import org.rumbench.lsm.RecordCommitLog;
 import org.rumbench.lsm.manifest.CurrentPointer;
@@ -40,8 +40,7 @@ final class TwoComponentOpening implements OpenJob {
     READ,
     SUBTREES,
     MANIFEST,
-    POINTER,
-    NAMES,
+    IN_USE,
     BUILD,
     REPLAY,
     MERGE,
@@ -64,8 +63,7 @@ final class TwoComponentOpening implements OpenJob {
   private Phase phase = Phase.READ;
   private List<SubtreeMetadata> toOpen = List.of();
   private @Nullable Completion awaited;
-  private @Nullable Manifest manifest;
-  private @Nullable StorageFile pointer;
+  private @Nullable ManifestChange manifest;
   private CommitLog.@Nullable Replay replay;
   private @Nullable TwoComponentEngine tree;
   private long startPosition;
@@ -113,10 +111,7 @@ final class TwoComponentOpening implements OpenJob {
       Completion before = awaited;
       if (before != null) {
         awaited = null;
-        RuntimeException failure = before.failure();
-        if (failure != null) {
-          throw failure;
-        }
+        before.throwIfFailed();
       }
       return advance(budgetBytes);
     } catch (RuntimeException | Error failure) {
@@ -140,8 +135,7 @@ final class TwoComponentOpening implements OpenJob {
       case READ -> read();
       case SUBTREES -> openSubtrees(budgetBytes);
       case MANIFEST -> writeManifest();
-      case POINTER -> writePointer();
-      case NAMES -> publish();
+      case IN_USE -> useManifest();
       case BUILD -> build();
       case REPLAY -> replay(budgetBytes);
       case MERGE -> merge();
@@ -202,39 +196,20 @@ final class TwoComponentOpening implements OpenJob {
   /// the commit log notes.
   private Step writeManifest() {
     replay = commitLog.replay(recovered.replayPosition());
-    Manifest created = Manifest.create(storage, numbers.take());
-    manifest = created;
+    long number = numbers.take();
     VersionEdit edit =
         new VersionEdit()
             .nextFile(numbers.peek())
             .highestVersion(recovered.highestVersion())
             .replayFrom(recovered.replayPosition(), recovered.flushedSequence())
             .attach(root.asEdit(recovered.flushedSequence()).toArray());
-    created.append(edit);
-    Completion synced = new Completion();
-    created.sync(synced);
-    return await(synced, Phase.POINTER);
+    manifest = new ManifestChange(storage, number, edit);
+    return go(Phase.IN_USE);
   }
 
-  /// Writes the pointer. The manifest's name is durable before the pointer to it can be: no order of names is relied
-  /// on.
-  private Step writePointer() {
-    StorageFile written = CurrentPointer.write(storage, present(manifest).number());
-    pointer = written;
-    Completion synced = new Completion();
-    AllOf parts = new AllOf(synced, 2);
-    written.sync(parts.part());
-    storage.syncNames(parts.part());
-    return await(synced, Phase.NAMES);
-  }
-
-  private Step publish() {
-    present(pointer).seal();
-    present(pointer).release();
-    storage.publish(ManifestDescriptor.CURRENT_NEW, ManifestDescriptor.CURRENT);
-    Completion named = new Completion();
-    storage.syncNames(named);
-    return await(named, Phase.BUILD);
+  private Step useManifest() {
+    Completion next = present(manifest).next();
+    return next == null ? go(Phase.BUILD) : await(next, Phase.IN_USE);
   }
 
   private static <T> T present(@Nullable T value) {
@@ -252,30 +227,15 @@ final class TwoComponentOpening implements OpenJob {
         new TwoComponentEngine(
             context, options,
             new TwoComponentEngine.Opened(
-                numbers, commitLog, present(manifest), cache, disk, recovered.highestVersion()));
+                numbers, commitLog, present(manifest).manifest(), cache, disk, recovered.highestVersion()));
     relay.tree = built;
     tree = built;
     toOpen.forEach(subtree -> built.subtreeIs(EngineEvent.ComponentState.FLUSHED, subtree));
     built.writes().startAfter(recovered.flushedSequence());
-    removeOrphans();
-    return go(Phase.REPLAY);
-  }
-
-  /// Files of an earlier life that the manifest does not name: outputs of merges that were never published, old
-  /// manifests. Their numbers are not used again.
-  private void removeOrphans() {
     Set<String> live = new HashSet<>();
     toOpen.forEach(subtree -> live.add(subtree.fileName()));
-    live.add(Manifest.nameOf(present(manifest).number()));
-    for (String name : storage.list()) {
-      boolean isOurs =
-          FileNumbers.parse(name, SubtreeDescriptor.EXTENSION) >= 0
-              || FileNumbers.parse(name, ManifestDescriptor.EXTENSION) >= 0
-              || name.equals(ManifestDescriptor.CURRENT_NEW);
-      if (isOurs && !live.contains(name)) {
-        storage.remove(name);
-      }
-    }
+    present(manifest).removeOrphans(SubtreeDescriptor.EXTENSION, live);
+    return go(Phase.REPLAY);
   }
 
   private Step replay(long budgetBytes) {

@@ -11,6 +11,7 @@ import org.rumbench.testkit.mutant.SourceMutant;
 
 /// The bugs planted into the two-component tree, with the seed that found each last.
 public final class TwoComponentMutants {
+  private static final String LSM = "org/rumbench/lsm/";
   private static final String TWO = "org/rumbench/lsm/twocomponent/";
 
   private final List<Planted> planted = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class TwoComponentMutants {
                 KnownBug.UNLINK_BEFORE_REWRITE)
             .with(TWO + "RollingMerge.java", "      inputs.add(subtree);\n",
                 "      inputs.add(subtree);\n      tree.storage().remove(subtree.file().name());\n")
-            .with(TWO + "TreeBackground.java", "tree.storage().remove(subtree.file().name());", ""));
+            .with(LSM + "ObsoleteFiles.java", "storage.remove(file.name());", ""));
     plant("model", 2,
         SourceMutant.of("discarded-before-it-is-published",
                 "a memory subtree goes one step before its merged subtree comes")

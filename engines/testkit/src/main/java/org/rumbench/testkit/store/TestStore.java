@@ -214,10 +214,7 @@ public final class TestStore {
     if (!machine.runUntil(handle::isDone)) {
       throw new Violation("nothing is left to run, and a job has no outcome");
     }
-    RuntimeException failure = handle.completion().failure();
-    if (failure != null) {
-      throw failure;
-    }
+    handle.completion().throwIfFailed();
   }
 
   /// Runs at most `count` events.

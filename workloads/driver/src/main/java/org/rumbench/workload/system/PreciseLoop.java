@@ -74,10 +74,7 @@ public final class PreciseLoop implements DriverLoop, Executor {
   public void run(Driver driver, Phase phase, PhaseListener listener) {
     var ended = driver.start(phase, listener);
     runUntil(ended::isDone);
-    RuntimeException failure = ended.failure();
-    if (failure != null) {
-      throw failure;
-    }
+    ended.throwIfFailed();
   }
 
   /// Runs tasks and alarms on the calling thread until `isEnough`, which is asked after each turn and at least every

@@ -76,10 +76,7 @@ public final class RealStore implements AutoCloseable {
     while (!environment.scheduler().runOrJoin(job)) {
       // Each round runs or awaits one slice.
     }
-    RuntimeException failure = job.completion().failure();
-    if (failure != null) {
-      throw failure;
-    }
+    job.completion().throwIfFailed();
   }
 
   /// Runs or awaits a job of the engine to its end and throws its failure.

@@ -52,10 +52,7 @@ record StressStore(SystemRuntime runtime, Environment environment, StorageEngine
     while (!isDone) {
       isDone = environment.scheduler().runOrJoin(handle);
     }
-    RuntimeException failure = handle.completion().failure();
-    if (failure != null) {
-      throw failure;
-    }
+    handle.completion().throwIfFailed();
   }
 
   @Override
