@@ -362,6 +362,7 @@ public final class LsmTree implements AutoCloseable {
     states.close();
     manifest.close();
     codecs.close();
+    cache.close();
     context.storage().close();
   }
 

@@ -6,7 +6,10 @@ import org.agrona.DirectBuffer;
 
 /// CRC32C (Castagnoli, RFC 3720 B.4) over parts of buffers. One owner; reusable, allocates nothing on heap buffers.
 public final class Checksum {
+  private static final int CHUNK_BYTES = 4096;
+
   private final CRC32C crc = new CRC32C();
+  private byte[] chunk = new byte[0];
 
   /// Starts over.
   public Checksum reset() {
@@ -23,12 +26,26 @@ public final class Checksum {
     }
     ByteBuffer direct = buffer.byteBuffer();
     if (direct == null) {
-      throw new IllegalArgumentException("a buffer without array and ByteBuffer");
+      return updateByChunks(buffer, offset, length);
     }
     int start = buffer.wrapAdjustment() + offset;
     ByteBuffer view = direct.duplicate();
     view.limit(start + length).position(start);
     crc.update(view);
+    return this;
+  }
+
+  /// Of memory that nothing in the JDK can look at.
+  private Checksum updateByChunks(DirectBuffer buffer, int offset, int length) {
+    if (chunk.length == 0) {
+      chunk = new byte[CHUNK_BYTES];
+    }
+    for (int done = 0; done < length; ) {
+      int part = Math.min(CHUNK_BYTES, length - done);
+      buffer.getBytes(offset + done, chunk, 0, part);
+      crc.update(chunk, 0, part);
+      done += part;
+    }
     return this;
   }
 

@@ -20,7 +20,10 @@ import org.rumbench.lsm.record.Candidate;
 /// the capacity. A read that cannot be served within it (every other block of the shard is pinned, or the block is longer
 /// than a quarter of a shard) gets an *overflow* entry, which goes when it is unpinned. There are at most as many as
 /// blocks pinned at once: two for a point read in flight, one for a walk. They are counted.
-public final class BlockCache {
+///
+/// Memory is that of [BlockMemory]: outside the heap unless the cache is small. [#close] gives it back, that of pinned
+/// blocks with their last pin.
+public final class BlockCache implements AutoCloseable {
   private static final int SHARDS = 8;
   private static final int ROUNDING_BYTES = 1024;
   private static final int FILE_SHIFT = 40;
@@ -32,7 +35,7 @@ public final class BlockCache {
   /// A cache that holds at most `capacityBytes`.
   public BlockCache(long capacityBytes) {
     for (int i = 0; i < SHARDS; i++) {
-      shards[i] = new Shard(capacityBytes / SHARDS, overflowBytes);
+      shards[i] = new Shard(capacityBytes / SHARDS, new BlockMemory(capacityBytes), overflowBytes);
     }
   }
 
@@ -48,8 +51,8 @@ public final class BlockCache {
     /// In no map: its bytes are given back with the last pin.
     private volatile boolean isLoose;
 
-    Entry(int capacity, Shard shard, boolean isOverflow) {
-      this.buffer = new UnsafeBuffer(new byte[capacity]);
+    Entry(UnsafeBuffer buffer, Shard shard, boolean isOverflow) {
+      this.buffer = buffer;
       this.shard = shard;
       this.isOverflow = isOverflow;
       this.isLoose = isOverflow;
@@ -99,6 +102,7 @@ public final class BlockCache {
 
   /// The claimed entry could not be filled.
   public void discard(Entry entry) {
+    entry.isLoose = true;
     entry.shard.free(entry);
   }
 
@@ -134,6 +138,14 @@ public final class BlockCache {
     return sum;
   }
 
+  /// Gives the memory back and keeps nothing any more.
+  @Override
+  public void close() {
+    for (Shard shard : shards) {
+      shard.close();
+    }
+  }
+
   private static long keyOf(long file, long offset) {
     return file << FILE_SHIFT | offset;
   }
@@ -149,10 +161,13 @@ public final class BlockCache {
     private int hand;
     private long pooledBytes;
     private final AtomicLong overflowBytes;
+    private final BlockMemory memory;
     private long overflowReads;
+    private boolean isClosed;
 
-    Shard(long capacityBytes, AtomicLong overflowBytes) {
+    Shard(long capacityBytes, BlockMemory memory, AtomicLong overflowBytes) {
       this.capacityBytes = capacityBytes;
+      this.memory = memory;
       this.overflowBytes = overflowBytes;
     }
 
@@ -181,15 +196,16 @@ public final class BlockCache {
             entry = victim;
           } else {
             pooledBytes -= capacity;
+            memory.free(victim.buffer);
           }
         }
         if (entry == null && pooledBytes + needed <= capacityBytes) {
-          entry = new Entry(needed, this, false);
+          entry = new Entry(memory.allocate(needed), this, false);
           pooledBytes += needed;
         }
       }
       if (entry == null) {
-        entry = new Entry(needed, this, true);
+        entry = new Entry(memory.allocate(needed), this, true);
         overflowBytes.addAndGet(needed);
         overflowReads++;
       }
@@ -224,7 +240,7 @@ public final class BlockCache {
     }
 
     synchronized void publish(Entry entry) {
-      if (entries.containsKey(entry.key)) {
+      if (isClosed || entries.containsKey(entry.key)) {
         // Somebody else read the same block meanwhile; this copy goes with its pin.
         entry.isLoose = true;
         return;
@@ -233,14 +249,31 @@ public final class BlockCache {
       ring.add(entry);
     }
 
-    /// An entry that is in no map goes.
+    /// An entry that is in no map goes, once.
     synchronized void free(Entry entry) {
+      if (!entry.isLoose) {
+        return;
+      }
       entry.isLoose = false;
       if (entry.isOverflow) {
         overflowBytes.addAndGet(-entry.buffer.capacity());
       } else {
         pooledBytes -= entry.buffer.capacity();
       }
+      memory.free(entry.buffer);
+    }
+
+    synchronized void close() {
+      isClosed = true;
+      entries.clear();
+      for (Entry entry : ring) {
+        // A last pin that goes now finds the entry loose, or is found gone, or both.
+        entry.isLoose = true;
+        if (entry.pins.get() == 0) {
+          free(entry);
+        }
+      }
+      ring.clear();
     }
   }
 }

@@ -16,15 +16,13 @@ final class BlockReader {
   private final long number;
   private final BlockCache cache;
   private final BlockCodecs codecs;
-  private final boolean isCompressed;
 
-  /// A reader of table `number`; `isCompressed` when a data block may be.
-  BlockReader(StorageFile file, long number, BlockCache cache, BlockCodecs codecs, boolean isCompressed) {
+  /// A reader of table `number`.
+  BlockReader(StorageFile file, long number, BlockCache cache, BlockCodecs codecs) {
     this.file = file;
     this.number = number;
     this.cache = cache;
     this.codecs = codecs;
-    this.isCompressed = isCompressed;
   }
 
   StorageFile file() {
@@ -40,30 +38,13 @@ final class BlockReader {
       counters.cacheHits++;
       return entry;
     }
-    entry = isCompressed ? staged(offset, length, purpose, scratch) : direct(offset, length, purpose, scratch);
+    entry = read(offset, length, purpose, scratch);
     cache.publish(entry);
     return entry;
   }
 
-  /// Reads a plain block into its place in the cache.
-  private BlockCache.Entry direct(long offset, int length, IoPurpose purpose, ReadScratch scratch) {
-    BlockCache.Entry entry = cache.claim(number, offset, length + TableDescriptor.TRAILER_LENGTH);
-    boolean isRead = false;
-    try {
-      file.read(offset, entry.buffer(), 0, length + TableDescriptor.TRAILER_LENGTH, purpose);
-      check(scratch.checksum(), offset, entry.buffer(), 0, length);
-      entry.setLengthBytes(length);
-      isRead = true;
-    } finally {
-      if (!isRead) {
-        cache.discard(entry);
-      }
-    }
-    return entry;
-  }
-
-  /// Reads a block whose plain length is not known yet beside the cache, and brings it there.
-  private BlockCache.Entry staged(long offset, int length, IoPurpose purpose, ReadScratch scratch) {
+  /// Reads a block beside the cache, checks it, and brings it there.
+  private BlockCache.Entry read(long offset, int length, IoPurpose purpose, ReadScratch scratch) {
     UnsafeBuffer stage = scratch.stage(length + TableDescriptor.TRAILER_LENGTH);
     file.read(offset, stage, 0, length + TableDescriptor.TRAILER_LENGTH, purpose);
     int type = check(scratch.checksum(), offset, stage, 0, length);
@@ -74,7 +55,9 @@ final class BlockReader {
       if (type == TableDescriptor.TYPE_PLAIN) {
         entry.buffer().putBytes(0, stage, 0, length);
       } else {
-        codecs.decompress(type, file.name(), offset, stage, 0, length, entry.buffer(), plainLength);
+        UnsafeBuffer plain = scratch.plain(plainLength);
+        codecs.decompress(type, file.name(), offset, stage, 0, length, plain, plainLength);
+        entry.buffer().putBytes(0, plain, 0, plainLength);
       }
       entry.setLengthBytes(plainLength);
       isWhole = true;

@@ -13,6 +13,7 @@ public final class ReadScratch {
   private final ReadCounters userReads = new ReadCounters();
   private final ReadCounters otherReads = new ReadCounters();
   private final UnsafeBuffer stage = new UnsafeBuffer(new byte[0]);
+  private final UnsafeBuffer plain = new UnsafeBuffer(new byte[0]);
   private ReadCounters counters = userReads;
 
   /// The best record so far.
@@ -41,11 +42,20 @@ public final class ReadScratch {
   }
 
   /// Room for a block as it is stored, over a byte array from its first byte.
-  UnsafeBuffer stage(int lengthBytes) {
-    if (stage.capacity() < lengthBytes) {
-      stage.wrap(new byte[Math.max(lengthBytes, 8 * 1024)]);
+  public UnsafeBuffer stage(int lengthBytes) {
+    return grown(stage, lengthBytes);
+  }
+
+  /// The same for what it is when decompressed.
+  UnsafeBuffer plain(int lengthBytes) {
+    return grown(plain, lengthBytes);
+  }
+
+  private static UnsafeBuffer grown(UnsafeBuffer buffer, int lengthBytes) {
+    if (buffer.capacity() < lengthBytes) {
+      buffer.wrap(new byte[Math.max(lengthBytes, 8 * 1024)]);
     }
-    return stage;
+    return buffer;
   }
 
   DataBlock block() {

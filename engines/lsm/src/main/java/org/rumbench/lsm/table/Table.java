@@ -103,12 +103,7 @@ public final class Table {
       if (!stored.equals(metadata)) {
         throw new CorruptionException(file.name(), tailOffset, metadata.toString(), stored.toString());
       }
-      BlockPlaces places = index.places();
-      long payloadBytes = places.end() - TableDescriptor.HEADER_LENGTH
-          - (long) places.count() * TableDescriptor.TRAILER_LENGTH;
-      boolean isCompressed =
-          formatVersion != TableDescriptor.FIRST_FORMAT_VERSION && payloadBytes != metadata.blockBytes();
-      BlockReader reader = new BlockReader(file, metadata.number(), cache, codecs, isCompressed);
+      BlockReader reader = new BlockReader(file, metadata.number(), cache, codecs);
       return new Table(metadata, file, reader, index, filter, ranges, onUnreferenced);
     }
 

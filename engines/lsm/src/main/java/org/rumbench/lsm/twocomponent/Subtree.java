@@ -184,17 +184,11 @@ final class Subtree {
       return entry;
     }
     int length = span * footer.pageBytes();
+    UnsafeBuffer stage = scratch.stage(length);
+    file.read(offset, stage, 0, length, purpose);
+    check(scratch.checksum(), page, span, stage, 0);
     entry = cache.claim(metadata.number(), offset, length);
-    boolean isRead = false;
-    try {
-      file.read(offset, entry.buffer(), 0, length, purpose);
-      check(scratch.checksum(), page, span, entry.buffer(), 0);
-      isRead = true;
-    } finally {
-      if (!isRead) {
-        cache.discard(entry);
-      }
-    }
+    entry.buffer().putBytes(0, stage, 0, length);
     cache.publish(entry);
     return entry;
   }

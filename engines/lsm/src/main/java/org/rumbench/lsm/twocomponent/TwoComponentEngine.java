@@ -299,6 +299,7 @@ final class TwoComponentEngine implements StorageEngine {
     commitLog.close();
     states.close();
     manifest.close();
+    cache.close();
     context.storage().close();
   }
 

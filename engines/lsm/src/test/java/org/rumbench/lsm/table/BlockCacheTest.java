@@ -1,15 +1,20 @@
 package org.rumbench.lsm.table;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rumbench.coding.Checksum;
+import org.rumbench.lsm.table.system.OutsideMemory;
 import org.rumbench.runtime.RandomStream;
+import static org.assertj.core.api.Assertions.assertThat;
+
 
 /// The bound of the block cache.
 class BlockCacheTest {
@@ -17,6 +22,7 @@ class BlockCacheTest {
   private static final int PINS = 2;
   private static final int LONGEST_BYTES = 24 * 1024;
   private static final long CAPACITY_BYTES = 256 * 1024;
+  private static final long OUTSIDE_BYTES = 2 * BlockMemory.OUTSIDE_FROM_BYTES;
 
   private static BlockCache.Entry read(BlockCache cache, long offset, int lengthBytes) {
     BlockCache.Entry entry = cache.acquire(1, offset);
@@ -78,16 +84,55 @@ class BlockCacheTest {
     assertThat(cache.usedBytes()).isEqualTo(1024);
   }
 
-  /// Goal: whatever threads read and pin at once, only what cannot be served otherwise goes beyond the capacity.
   @Test
-  void staysWithinItsCapacityUnderThreads() throws Exception {
-    BlockCache cache = new BlockCache(CAPACITY_BYTES);
+  void aClosedCacheKeepsABlockAsLongAsItIsPinned() {
+    BlockCache cache = new BlockCache(OUTSIDE_BYTES);
+    BlockCache.Entry pinned = read(cache, 0, 4_000);
+    read(cache, 5_000, 4_000).unpin();
+    cache.close();
+    assertThat(cache.usedBytes()).isEqualTo(4 * 1024);
+    assertThat(pinned.buffer().getLong(0)).isZero();
+    BlockCache.Entry late = read(cache, 10_000, 4_000);
+    assertThat(late.buffer().getLong(0)).isEqualTo(10_000);
+    late.unpin();
+    pinned.unpin();
+    assertThat(cache.usedBytes()).isZero();
+    assertThat(cache.acquire(1, 0)).isNull();
+  }
+
+  @Test
+  void memoryOutsideTheHeapIsGivenBackOnce() {
+    OutsideMemory memory = new OutsideMemory();
+    UnsafeBuffer first = memory.allocate(5_000);
+    UnsafeBuffer second = memory.allocate(100);
+    assertThat(first.byteArray()).isNull();
+    first.setMemory(0, 5_000, (byte) 7);
+    assertThat(new Checksum().update(first, 0, 5_000).value())
+        .isEqualTo(new Checksum().update(heapCopy(first), 0, 5_000).value());
+    memory.free(first);
+    memory.free(first);
+    assertThat(memory.liveCount()).isEqualTo(1);
+    memory.free(second);
+    assertThat(memory.liveCount()).isZero();
+  }
+
+  private static UnsafeBuffer heapCopy(UnsafeBuffer source) {
+    UnsafeBuffer copy = new UnsafeBuffer(new byte[source.capacity()]);
+    copy.putBytes(0, source, 0, source.capacity());
+    return copy;
+  }
+
+  /// Goal: whatever threads read and pin at once, only what cannot be served otherwise goes beyond the capacity.
+  @ParameterizedTest
+  @ValueSource(longs = {CAPACITY_BYTES, OUTSIDE_BYTES})
+  void staysWithinItsCapacityUnderThreads(long capacityBytes) throws Exception {
+    BlockCache cache = new BlockCache(capacityBytes);
     AtomicBoolean isDone = new AtomicBoolean();
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
       List<Future<?>> readers = new ArrayList<>();
       for (int thread = 0; thread < THREADS; thread++) {
         RandomStream random = new RandomStream(thread + 1);
-        readers.add(threads.submit(() -> readMany(cache, random)));
+        readers.add(threads.submit(() -> readMany(cache, random, capacityBytes)));
       }
       Future<Long> most = threads.submit(() -> {
         long highest = 0;
@@ -104,18 +149,20 @@ class BlockCacheTest {
       assertThat(most.get()).isLessThanOrEqualTo((long) THREADS * PINS * LONGEST_BYTES);
     }
     assertThat(cache.overflowBytes()).isZero();
-    assertThat(cache.overflowReads()).isPositive();
-    assertThat(cache.usedBytes()).isBetween(1L, CAPACITY_BYTES);
+    assertThat(cache.overflowReads() > 0).isEqualTo(capacityBytes == CAPACITY_BYTES);
+    assertThat(cache.usedBytes()).isBetween(1L, capacityBytes);
+    cache.close();
+    assertThat(cache.usedBytes()).isZero();
   }
 
-  private static void readMany(BlockCache cache, RandomStream random) {
+  private static void readMany(BlockCache cache, RandomStream random, long capacityBytes) {
     for (int i = 0; i < 60_000; i++) {
       int block = random.nextInt(300);
       int length = 100 + block * 79 % (LONGEST_BYTES - 1_000);
       BlockCache.Entry one = read(cache, block * 50_000L, length);
       int second = block * 7 % 300;
       BlockCache.Entry other = read(cache, second * 50_000L, 100 + second * 79 % (LONGEST_BYTES - 1_000));
-      if (cache.pooledBytes() > CAPACITY_BYTES) {
+      if (cache.pooledBytes() > capacityBytes) {
         throw new AssertionError("pooled " + cache.pooledBytes());
       }
       if (one.buffer().getLong(0) != block * 50_000L || one.lengthBytes() != length) {

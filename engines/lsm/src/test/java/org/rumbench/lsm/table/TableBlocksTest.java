@@ -166,7 +166,7 @@ class TableBlocksTest {
       Table table = open(file, metadata.getFirst());
       BitSet begun = new BitSet(PAGE_BYTES);
       BlockFeed feed = new BlockFeed(
-          new BlockReader(file, blockBytes, new BlockCache(0), codecs, false), table.index().places(), IoPurpose.SCAN, 1);
+          new BlockReader(file, blockBytes, new BlockCache(0), codecs), table.index().places(), IoPurpose.SCAN, 1);
       DataBlock block = new DataBlock();
       int straddling = 0;
       for (int i = 0; i < table.index().places().count(); i++) {

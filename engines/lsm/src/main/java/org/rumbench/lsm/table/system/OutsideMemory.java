@@ -1,0 +1,51 @@
+package org.rumbench.lsm.table.system;
+
+import java.lang.ref.Cleaner;
+import org.agrona.UnsafeApi;
+import org.agrona.collections.LongHashSet;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/// Buffers from the C library's allocator. What was not given back goes when nothing refers to this any more; a buffer
+/// alone does not keep it. One owner at a time.
+public final class OutsideMemory {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Live live = new Live();
+
+  /// Nothing allocated yet.
+  @SuppressWarnings("this-escape") // Of a final class, at the end of its construction.
+  public OutsideMemory() {
+    CLEANER.register(this, live);
+  }
+
+  /// Addresses that are taken. Knows nothing of its owner, which it outlives.
+  private static final class Live implements Runnable {
+    private final LongHashSet addresses = new LongHashSet();
+
+    @Override
+    public void run() {
+      addresses.forEachLong(UnsafeApi::freeMemory);
+      addresses.clear();
+    }
+  }
+
+  /// A buffer of `bytes` with arbitrary content.
+  public UnsafeBuffer allocate(int bytes) {
+    long address = UnsafeApi.allocateMemory(bytes);
+    live.addresses.add(address);
+    return new UnsafeBuffer(address, bytes);
+  }
+
+  /// Nobody reads or writes a buffer that came from [#allocate] any more. A second time it does nothing, as long as
+  /// nothing was allocated between.
+  public void free(UnsafeBuffer buffer) {
+    if (live.addresses.remove(buffer.addressOffset())) {
+      UnsafeApi.freeMemory(buffer.addressOffset());
+    }
+  }
+
+  /// Buffers that were not given back.
+  public int liveCount() {
+    return live.addresses.size();
+  }
+}
