@@ -1,5 +1,8 @@
 package org.rumbench.bitcask;
 
+import static org.rumbench.engine.OptionCheck.atLeast;
+import static org.rumbench.engine.OptionCheck.within;
+
 import java.util.List;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
@@ -28,32 +31,29 @@ record BitcaskOptions(
 
   static final List<OptionSpec> SPECS =
       List.of(
-          spec("segmentBytes", OptionSpec.Kind.LONG, "8m",
+          new OptionSpec("segmentBytes", OptionSpec.Kind.LONG, "8m",
               "size at which the active segment is closed, 4k to 1g; larger: fewer files, coarser merges"),
-          spec("mergeDeadFraction", OptionSpec.Kind.DOUBLE, "0.4",
-              "share of dead bytes from which a segment is merged, above 0 to 1; lower: less space, more writing"),
-          spec("mergeMinimumDeadBytes", OptionSpec.Kind.LONG, "4m",
+          new OptionSpec("mergeDeadFraction", OptionSpec.Kind.DOUBLE, "0.4",
+              "share of dead bytes from which a segment is merged, 0.01 to 1; lower: less space, more writing"),
+          new OptionSpec("mergeMinimumDeadBytes", OptionSpec.Kind.LONG, "4m",
               "dead bytes in such segments before a merge starts; higher: fewer and larger merges"),
-          spec("mergeMaximumInputBytes", OptionSpec.Kind.LONG, "64m",
+          new OptionSpec("mergeMaximumInputBytes", OptionSpec.Kind.LONG, "64m",
               "most that one merge reads; bounds the space it needs while it runs"),
-          spec("smallSegmentBytes", OptionSpec.Kind.LONG, "1m",
+          new OptionSpec("smallSegmentBytes", OptionSpec.Kind.LONG, "1m",
               "segments below this size are merged along, eight of them cause a merge; 0: never"),
-          spec("mergeBytesPerSecond", OptionSpec.Kind.LONG, "0",
+          new OptionSpec("mergeBytesPerSecond", OptionSpec.Kind.LONG, "0",
               "bound of the rate at which merges read, 0 for none; lower: smoother latency, more space"),
-          spec("maximumDeadBytes", OptionSpec.Kind.LONG, "256m",
+          new OptionSpec("maximumDeadBytes", OptionSpec.Kind.LONG, "256m",
               "dead bytes owed to merges above which writes stall; bounds space amplification"));
 
   BitcaskOptions {
-    check(segmentBytes >= 4096 && segmentBytes <= MAXIMUM_SEGMENT_BYTES, "segmentBytes", segmentBytes, "4k to 1g");
-    if (!(mergeDeadFraction > 0 && mergeDeadFraction <= 1)) {
-      throw new IllegalArgumentException("mergeDeadFraction is " + mergeDeadFraction + ", outside above 0 to 1");
-    }
-    check(mergeMinimumDeadBytes >= 1, "mergeMinimumDeadBytes", mergeMinimumDeadBytes, "1 or more");
-    check(mergeMaximumInputBytes >= 1, "mergeMaximumInputBytes", mergeMaximumInputBytes, "1 or more");
-    check(smallSegmentBytes >= 0, "smallSegmentBytes", smallSegmentBytes, "0 or more");
-    check(mergeBytesPerSecond >= 0, "mergeBytesPerSecond", mergeBytesPerSecond, "0 or more");
-    check(maximumDeadBytes >= mergeMinimumDeadBytes, "maximumDeadBytes", maximumDeadBytes,
-        "mergeMinimumDeadBytes (" + mergeMinimumDeadBytes + ") or more");
+    within("segmentBytes", segmentBytes, 4096, MAXIMUM_SEGMENT_BYTES);
+    within("mergeDeadFraction", mergeDeadFraction, 0.01, 1);
+    atLeast("mergeMinimumDeadBytes", mergeMinimumDeadBytes, 1);
+    atLeast("mergeMaximumInputBytes", mergeMaximumInputBytes, 1);
+    atLeast("smallSegmentBytes", smallSegmentBytes, 0);
+    atLeast("mergeBytesPerSecond", mergeBytesPerSecond, 0);
+    atLeast("maximumDeadBytes", maximumDeadBytes, mergeMinimumDeadBytes);
   }
 
   static BitcaskOptions of(EngineOptions options) {
@@ -65,15 +65,5 @@ record BitcaskOptions(
         options.longOf("smallSegmentBytes"),
         options.longOf("mergeBytesPerSecond"),
         options.longOf("maximumDeadBytes"));
-  }
-
-  private static OptionSpec spec(String name, OptionSpec.Kind kind, String defaultValue, String description) {
-    return new OptionSpec(name, kind, defaultValue, description);
-  }
-
-  private static void check(boolean holds, String name, long value, String bound) {
-    if (!holds) {
-      throw new IllegalArgumentException("engine option " + name + " is " + value + "; it must be " + bound);
-    }
   }
 }

@@ -1,5 +1,8 @@
 package org.rumbench.lsm;
 
+import static org.rumbench.engine.OptionCheck.atLeast;
+import static org.rumbench.engine.OptionCheck.within;
+
 import java.util.List;
 import org.rumbench.coding.BlockLogDescriptor;
 import org.rumbench.engine.EngineOptions;
@@ -63,21 +66,12 @@ public record LsmOptions(
     }
     atLeast("compactionJobs", compactionJobs, 1);
     atLeast("deleteBytesPerSecond", deleteBytesPerSecond, 0);
-    if (!(deleteBacklogShare >= 0 && deleteBacklogShare <= MAX_BACKLOG_SHARE)) {
-      throw new IllegalArgumentException(
-          "deleteBacklogShare is " + deleteBacklogShare + ", outside 0 to " + MAX_BACKLOG_SHARE);
-    }
+    within("deleteBacklogShare", deleteBacklogShare, 0, MAX_BACKLOG_SHARE);
     atLeast("l0StopTrigger", stopTables, 2);
     atLeast("l0SlowdownTrigger", slowdownTables, 1);
     if (slowdownTables > stopTables) {
       throw new IllegalArgumentException(
           "l0SlowdownTrigger is " + slowdownTables + ", above l0StopTrigger " + stopTables);
-    }
-  }
-
-  private static void atLeast(String name, long value, long bound) {
-    if (value < bound) {
-      throw new IllegalArgumentException(name + " is " + value + ", below " + bound);
     }
   }
 

@@ -99,21 +99,16 @@ final class OutsideEngine implements StorageEngine {
 
   @Override
   public WriteStatus write(WriteBatch batch, Durability durability, WriteCompletion completion) {
-    calls.enter();
-    try {
-      RuntimeException failed = failure;
-      if (failed != null) {
-        throw failed;
-      }
-      boolean isSynced = durability == Durability.SYNCED;
-      if (apply(batch, isSynced) || !isSynced) {
-        return WriteStatus.DONE;
-      }
-      syncs.await(completion);
-      return WriteStatus.PENDING;
-    } finally {
-      calls.leave();
+    RuntimeException failed = failure;
+    if (failed != null) {
+      throw failed;
     }
+    boolean isSynced = durability == Durability.SYNCED;
+    if (apply(batch, isSynced) || !isSynced) {
+      return WriteStatus.DONE;
+    }
+    syncs.await(completion);
+    return WriteStatus.PENDING;
   }
 
   /// Returns whether it is as durable as asked.
@@ -238,7 +233,6 @@ final class OutsideEngine implements StorageEngine {
 
   @Override
   public @Nullable String stallCause() {
-    counted(() -> {});
     return null;
   }
 
@@ -246,28 +240,18 @@ final class OutsideEngine implements StorageEngine {
 
   @Override
   public void get(DirectBuffer key, int offset, int length, IoPurpose purpose, long nowMillis, ReadResult result) {
-    calls.enter();
-    try {
-      read(key, offset, length, purpose, nowMillis, null, result);
-    } finally {
-      calls.leave();
-    }
+    read(key, offset, length, purpose, nowMillis, null, result);
   }
 
   @Override
   public void get(
       DirectBuffer key, int offset, int length, IoPurpose purpose, long nowMillis, Snapshot snapshot,
       ReadResult result) {
-    calls.enter();
+    OutsideStore.View view = own(snapshot).enter();
     try {
-      OutsideStore.View view = own(snapshot).enter();
-      try {
-        read(key, offset, length, purpose, nowMillis, view, result);
-      } finally {
-        own(snapshot).leave();
-      }
+      read(key, offset, length, purpose, nowMillis, view, result);
     } finally {
-      calls.leave();
+      own(snapshot).leave();
     }
   }
 
@@ -315,30 +299,20 @@ final class OutsideEngine implements StorageEngine {
   public Cursor scan(
       @Nullable DirectBuffer from, @Nullable DirectBuffer to, IoPurpose purpose, long nowMillis,
       @Nullable Snapshot snapshot) {
-    calls.enter();
+    if (snapshot == null) {
+      return opened(from, to, KeyPredicate.ALL, nowMillis, null);
+    }
+    OutsideStore.View view = own(snapshot).enter();
     try {
-      if (snapshot == null) {
-        return opened(from, to, KeyPredicate.ALL, nowMillis, null);
-      }
-      OutsideStore.View view = own(snapshot).enter();
-      try {
-        return opened(from, to, KeyPredicate.ALL, nowMillis, view);
-      } finally {
-        own(snapshot).leave();
-      }
+      return opened(from, to, KeyPredicate.ALL, nowMillis, view);
     } finally {
-      calls.leave();
+      own(snapshot).leave();
     }
   }
 
   @Override
   public Cursor entries(KeyPredicate wanted, IoPurpose purpose) {
-    calls.enter();
-    try {
-      return opened(null, null, wanted, Long.MIN_VALUE, null);
-    } finally {
-      calls.leave();
-    }
+    return opened(null, null, wanted, Long.MIN_VALUE, null);
   }
 
   private Cursor opened(
@@ -364,17 +338,12 @@ final class OutsideEngine implements StorageEngine {
 
   @Override
   public Snapshot snapshot() {
-    calls.enter();
-    try {
-      OutsideSnapshot snapshot = new OutsideSnapshot(this, store.view(), sequence.get());
-      snapshots.add(snapshot);
-      return snapshot;
-    } finally {
-      calls.leave();
-    }
+    OutsideSnapshot snapshot = new OutsideSnapshot(this, store.view(), sequence.get());
+    snapshots.add(snapshot);
+    return snapshot;
   }
 
-  /// Calls of cursors and snapshots count as the engine's.
+  /// Calls of the [org.rumbench.engine.GuardedEngine] around it, of its jobs, cursors and snapshots.
   CallsInFlight calls() {
     return calls;
   }
@@ -391,18 +360,15 @@ final class OutsideEngine implements StorageEngine {
 
   @Override
   public void setPurgeVersion(long version) {
-    counted(() -> purgeVersion.accumulateAndGet(version, Math::max));
+    purgeVersion.accumulateAndGet(version, Math::max);
   }
 
   /// Expired values stay until they are overwritten.
   @Override
-  public void setEarliestReadMillis(long millis) {
-    counted(() -> {});
-  }
+  public void setEarliestReadMillis(long millis) {}
 
   @Override
   public long highestVersion() {
-    counted(() -> {});
     return highestVersion;
   }
 
@@ -417,24 +383,14 @@ final class OutsideEngine implements StorageEngine {
   }
 
   private JobHandle submit(String name, Runnable work) {
-    calls.enter();
-    try {
-      BlockingJob job = new BlockingJob(name, () -> workers.run(() -> counted(work)));
-      return context.environment().scheduler().submit(job, Priority.BACKGROUND);
-    } finally {
-      calls.leave();
-    }
+    BlockingJob job = new BlockingJob(name, () -> workers.run(() -> counted(work)));
+    return context.environment().scheduler().submit(job, Priority.BACKGROUND);
   }
 
   @Override
   public JobHandle settle() {
-    calls.enter();
-    try {
-      SettleJob job = new SettleJob(context.environment().clock(), this::isSettled);
-      return context.environment().scheduler().submit(job, Priority.BACKGROUND);
-    } finally {
-      calls.leave();
-    }
+    SettleJob job = new SettleJob(context.environment().clock(), this::isSettled);
+    return context.environment().scheduler().submit(job, Priority.BACKGROUND);
   }
 
   private boolean isSettled() {
@@ -448,22 +404,12 @@ final class OutsideEngine implements StorageEngine {
 
   @Override
   public EngineMetrics metrics() {
-    calls.enter();
-    try {
-      return store.metrics(pointReads.sum(), refusedWrites.sum());
-    } finally {
-      calls.leave();
-    }
+    return store.metrics(pointReads.sum(), refusedWrites.sum());
   }
 
   @Override
   public OwnAccount account() {
-    calls.enter();
-    try {
-      return store.account();
-    } finally {
-      calls.leave();
-    }
+    return store.account();
   }
 
   private void markClean() {

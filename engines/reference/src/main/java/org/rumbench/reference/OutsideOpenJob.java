@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Capability;
 import org.rumbench.engine.EngineContext;
+import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.reference.system.OwnFiles;
@@ -169,7 +170,8 @@ public final class OutsideOpenJob implements OpenJob {
   }
 
   private void finish(OutsideStore opened) {
-    engine = new OutsideEngine(context, opened, capabilities, design, highestVersion, isClean);
+    OutsideEngine own = new OutsideEngine(context, opened, capabilities, design, highestVersion, isClean);
+    engine = new GuardedEngine(own, own.calls());
     phase = Phase.DONE;
   }
 

@@ -1,5 +1,8 @@
 package org.rumbench.wisckey;
 
+import static org.rumbench.engine.OptionCheck.atLeast;
+import static org.rumbench.engine.OptionCheck.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,25 +36,14 @@ public record WisckeyOptions(
 
   /// Checks the ranges.
   public WisckeyOptions {
-    if (separationThresholdBytes < 1) {
-      throw new IllegalArgumentException("separationThresholdBytes is " + separationThresholdBytes + ", below 1");
-    }
-    if (segmentBytes < 64 || segmentBytes > ValueLogDescriptor.MAX_SEGMENT_BYTES) {
-      throw new IllegalArgumentException(
-          "segmentBytes is " + segmentBytes + ", outside 64 to " + ValueLogDescriptor.MAX_SEGMENT_BYTES);
-    }
-    checkFraction("collectDeadFraction", collectDeadFraction);
-    checkFraction("collectDeadShare", collectDeadShare);
-    checkFraction("compactDeadFraction", compactDeadFraction);
+    atLeast("separationThresholdBytes", separationThresholdBytes, 1);
+    within("segmentBytes", segmentBytes, 64, ValueLogDescriptor.MAX_SEGMENT_BYTES);
+    within("collectDeadFraction", collectDeadFraction, 0.01, 1);
+    within("collectDeadShare", collectDeadShare, 0.01, 1);
+    within("compactDeadFraction", compactDeadFraction, 0.01, 1);
     if (collectPayBytes < 0 || collectPayBytes > collectStallBytes) {
       throw new IllegalArgumentException(
           "collectPayBytes is " + collectPayBytes + ", outside 0 to collectStallBytes " + collectStallBytes);
-    }
-  }
-
-  private static void checkFraction(String name, double fraction) {
-    if (!(fraction >= 0.01 && fraction <= 1)) {
-      throw new IllegalArgumentException(name + " is " + fraction + ", outside 0.01 to 1");
     }
   }
 

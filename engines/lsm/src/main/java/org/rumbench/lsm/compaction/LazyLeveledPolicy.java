@@ -3,6 +3,7 @@ package org.rumbench.lsm.compaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rumbench.engine.OptionCheck;
 import org.rumbench.lsm.compaction.CompactionDecision.Kind;
 
 /// Lazy leveling: every level but the last collects `sizeRatio` runs before they are merged into the next, the last is
@@ -22,9 +23,9 @@ public record LazyLeveledPolicy(int sizeRatio, long baseRunBytes, long tableByte
 
   /// Checks the ranges.
   public LazyLeveledPolicy {
-    Checks.within("sizeRatio", sizeRatio, 2, MAX_RATIO);
-    Checks.atLeast("baseRunBytes", baseRunBytes, 1);
-    Checks.atLeast("tableBytes", tableBytes, 1);
+    OptionCheck.within("sizeRatio", sizeRatio, 2, MAX_RATIO);
+    OptionCheck.atLeast("baseRunBytes", baseRunBytes, 1);
+    OptionCheck.atLeast("tableBytes", tableBytes, 1);
   }
 
   /// The level that is one sorted run.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.rumbench.engine.OptionCheck;
 import org.rumbench.lsm.compaction.CompactionDecision.Kind;
 
 /// Leveled compaction: level 0 collects flushes, each deeper level is one sorted run with a byte target that grows by a
@@ -38,10 +39,10 @@ public record LeveledPolicy(
 
   /// Checks the ranges.
   public LeveledPolicy {
-    Checks.atLeast("l0CompactionTrigger", levelZeroTrigger, 1);
-    Checks.atLeast("baseLevelBytes", baseLevelBytes, 1);
-    Checks.atLeast("tableBytes", tableBytes, 1);
-    Checks.within("levelMultiplier", levelMultiplier, 2, MAX_MULTIPLIER);
+    OptionCheck.atLeast("l0CompactionTrigger", levelZeroTrigger, 1);
+    OptionCheck.atLeast("baseLevelBytes", baseLevelBytes, 1);
+    OptionCheck.atLeast("tableBytes", tableBytes, 1);
+    OptionCheck.within("levelMultiplier", levelMultiplier, 2, MAX_MULTIPLIER);
   }
 
   /// The byte targets of a tree's levels.

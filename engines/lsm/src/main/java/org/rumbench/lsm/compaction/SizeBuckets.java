@@ -3,6 +3,7 @@ package org.rumbench.lsm.compaction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.rumbench.engine.OptionCheck;
 
 /// Groups of tables of similar size, exactly as Cassandra's `SizeTieredCompactionStrategy.getBuckets` makes them: tables
 /// sorted by size; a table joins the first bucket whose average lies within [low, high] of its size or where both are
@@ -19,13 +20,13 @@ public record SizeBuckets(
 
   /// Checks the ranges.
   public SizeBuckets {
-    Checks.atLeast("minThreshold", minThreshold, 2);
+    OptionCheck.atLeast("minThreshold", minThreshold, 2);
     if (maxThreshold < minThreshold) {
       throw new IllegalArgumentException("maxThreshold is " + maxThreshold + ", below minThreshold " + minThreshold);
     }
-    Checks.within("bucketLow", bucketLow, Double.MIN_VALUE, 1);
-    Checks.within("bucketHigh", bucketHigh, 1, MAX_HIGH);
-    Checks.atLeast("minTableBytes", minTableBytes, 0);
+    OptionCheck.within("bucketLow", bucketLow, Double.MIN_VALUE, 1);
+    OptionCheck.within("bucketHigh", bucketHigh, 1, MAX_HIGH);
+    OptionCheck.atLeast("minTableBytes", minTableBytes, 0);
   }
 
   /// All buckets; sizes within them and buckets come out in ascending order of first joining.

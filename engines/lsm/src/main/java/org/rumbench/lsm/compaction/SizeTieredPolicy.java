@@ -3,6 +3,7 @@ package org.rumbench.lsm.compaction;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.rumbench.engine.OptionCheck;
 
 /// Size-tiered compaction: tables of similar size are merged into one when there are enough of them. All tables are in
 /// level 0 and may overlap; their age order is not kept.
@@ -25,8 +26,8 @@ public record SizeTieredPolicy(SizeBuckets buckets, double tombstoneThreshold, b
     implements CompactionPolicy {
   /// Checks the ranges.
   public SizeTieredPolicy {
-    Checks.within("tombstoneThreshold", tombstoneThreshold, 0, 1);
-    Checks.within("maxDeadShare", maxDeadShare, 0.01, 1_000);
+    OptionCheck.within("tombstoneThreshold", tombstoneThreshold, 0, 1);
+    OptionCheck.within("maxDeadShare", maxDeadShare, 0.01, 1_000);
   }
 
   @Override

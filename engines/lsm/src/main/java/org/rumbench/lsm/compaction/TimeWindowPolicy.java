@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.rumbench.engine.OptionCheck;
 
 /// Time-window compaction: tables of the newest window of arrival are merged by size, those of a closed window into one,
 /// and never across windows; tables whose values have all expired are dropped unread. All tables are in level 0.
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 public record TimeWindowPolicy(long windowMillis, SizeBuckets buckets) implements CompactionPolicy {
   /// Checks the ranges.
   public TimeWindowPolicy {
-    Checks.atLeast("windowMillis", windowMillis, 1);
+    OptionCheck.atLeast("windowMillis", windowMillis, 1);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.rumbench.engine.OptionCheck;
 import org.rumbench.lsm.record.KeyBytes;
 
 /// Unified compaction: tables belong to levels by their density, and enough overlapping tables of a level are merged;
@@ -41,13 +42,13 @@ public record UnifiedPolicy(
   /// Checks the ranges.
   public UnifiedPolicy {
     scaling = List.copyOf(scaling);
-    Checks.atLeast("number of scaling parameters", scaling.size(), 1);
-    scaling.forEach(w -> Checks.within("scalingParameters", w, -MAX_SCALING, MAX_SCALING));
-    Checks.atLeast("flushBytes", flushBytes, 1);
-    Checks.atLeast("targetTableBytes", targetTableBytes, 1);
-    Checks.atLeast("minShardBytes", minShardBytes, 1);
-    Checks.within("baseShards", baseShards, 1, MAX_SHARDS);
-    Checks.atLeast("maxThreshold", maxThreshold, 2);
+    OptionCheck.atLeast("number of scaling parameters", scaling.size(), 1);
+    scaling.forEach(w -> OptionCheck.within("scalingParameters", w, -MAX_SCALING, MAX_SCALING));
+    OptionCheck.atLeast("flushBytes", flushBytes, 1);
+    OptionCheck.atLeast("targetTableBytes", targetTableBytes, 1);
+    OptionCheck.atLeast("minShardBytes", minShardBytes, 1);
+    OptionCheck.within("baseShards", baseShards, 1, MAX_SHARDS);
+    OptionCheck.atLeast("maxThreshold", maxThreshold, 2);
   }
 
   /// Reads scaling parameters such as `T4, T4, L10` or `N`.

@@ -3,6 +3,7 @@ package org.rumbench.lsm.compaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rumbench.engine.OptionCheck;
 
 /// Universal compaction: sorted runs in order of age, of which only neighbours are merged, so that the order of age is
 /// kept. All runs are in level 0.
@@ -36,19 +37,19 @@ public record UniversalPolicy(
     implements CompactionPolicy {
   /// Checks the ranges.
   public UniversalPolicy {
-    Checks.atLeast("runTrigger", runTrigger, 2);
+    OptionCheck.atLeast("runTrigger", runTrigger, 2);
     if (maxRuns < runTrigger) {
       throw new IllegalArgumentException("maxRuns is " + maxRuns + ", below runTrigger " + runTrigger);
     }
-    Checks.within("sizeRatio", sizeRatio, 0, 1_000);
-    Checks.atLeast("minMergeWidth", minMergeWidth, 2);
-    Checks.atLeast("busyMergeWidth", busyMergeWidth, 2);
+    OptionCheck.within("sizeRatio", sizeRatio, 0, 1_000);
+    OptionCheck.atLeast("minMergeWidth", minMergeWidth, 2);
+    OptionCheck.atLeast("busyMergeWidth", busyMergeWidth, 2);
     if (maxMergeWidth < minMergeWidth) {
       throw new IllegalArgumentException(
           "maxMergeWidth is " + maxMergeWidth + ", below minMergeWidth " + minMergeWidth);
     }
-    Checks.within("maxSpaceShare", maxSpaceShare, 0.01, 1_000);
-    Checks.atLeast("tableBytes", tableBytes, 1);
+    OptionCheck.within("maxSpaceShare", maxSpaceShare, 0.01, 1_000);
+    OptionCheck.atLeast("tableBytes", tableBytes, 1);
   }
 
   @Override

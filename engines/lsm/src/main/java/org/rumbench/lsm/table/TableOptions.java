@@ -1,5 +1,7 @@
 package org.rumbench.lsm.table;
 
+import static org.rumbench.engine.OptionCheck.within;
+
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -26,19 +28,13 @@ public record TableOptions(
 
   /// Checks the ranges.
   public TableOptions {
-    check("blockBytes", blockBytes, 64, 1 << 30);
-    check("bloomBitsPerKey", bloomBitsPerKey, 0, 64);
-    check("bloomHashes", bloomHashes, 0, MOST_HASHES);
-    check("indexPartitionBytes", indexPartitionBytes, 64, 1 << 30);
-    check("dataBlockHashRatio", dataBlockHashRatio, 0, 16);
+    within("blockBytes", blockBytes, 64, 1 << 30);
+    within("bloomBitsPerKey", bloomBitsPerKey, 0, 64);
+    within("bloomHashes", bloomHashes, 0, MOST_HASHES);
+    within("indexPartitionBytes", indexPartitionBytes, 64, 1 << 30);
+    within("dataBlockHashRatio", dataBlockHashRatio, 0, 16);
     if (dataBlockHashRatio > 0 && dataBlockHashRatio < 0.1) {
       throw new IllegalArgumentException("dataBlockHashRatio is " + dataBlockHashRatio + ", neither 0 nor at least 0.1");
-    }
-  }
-
-  private static void check(String name, double value, double low, double high) {
-    if (!(value >= low && value <= high)) {
-      throw new IllegalArgumentException(name + " is " + value + ", outside " + low + " to " + high);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.rumbench.lsm.twocomponent;
 
+import static org.rumbench.engine.OptionCheck.within;
+
 import java.util.List;
 import org.rumbench.coding.BlockLogDescriptor;
 import org.rumbench.engine.EngineOptions;
@@ -39,12 +41,6 @@ record TwoComponentOptions(
       throw new IllegalArgumentException(
           "logBlockBytes is " + logBlockBytes + ", no power of two from " + BlockLogDescriptor.MIN_BLOCK_BYTES + " to "
               + BlockLogDescriptor.MAX_BLOCK_BYTES);
-    }
-  }
-
-  private static void within(String name, long value, long low, long high) {
-    if (value < low || value > high) {
-      throw new IllegalArgumentException(name + " is " + value + ", outside " + low + " to " + high);
     }
   }
 

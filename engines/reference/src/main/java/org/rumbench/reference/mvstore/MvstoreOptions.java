@@ -1,5 +1,7 @@
 package org.rumbench.reference.mvstore;
 
+import static org.rumbench.engine.OptionCheck.within;
+
 import java.util.List;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
@@ -19,17 +21,11 @@ record MvstoreOptions(int cacheMebibytes, int pageSplitBytes) {
               "length in memory at which a page is split, 512 to 1m; smaller: less writing for a change, a deeper tree"));
 
   MvstoreOptions {
-    check(cacheMebibytes >= 1 && cacheMebibytes <= 4096, "cacheMebibytes", cacheMebibytes, "1 to 4096");
-    check(pageSplitBytes >= 512 && pageSplitBytes <= 1 << 20, "pageSplitBytes", pageSplitBytes, "512 to 1m");
+    within("cacheMebibytes", cacheMebibytes, 1, 4096);
+    within("pageSplitBytes", pageSplitBytes, 512, 1 << 20);
   }
 
   static MvstoreOptions of(EngineOptions options) {
     return new MvstoreOptions(options.intOf("cacheMebibytes"), options.intOf("pageSplitBytes"));
-  }
-
-  private static void check(boolean holds, String name, long value, String bound) {
-    if (!holds) {
-      throw new IllegalArgumentException("engine option " + name + " is " + value + "; it must be " + bound);
-    }
   }
 }

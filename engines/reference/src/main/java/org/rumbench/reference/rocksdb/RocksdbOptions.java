@@ -1,5 +1,7 @@
 package org.rumbench.reference.rocksdb;
 
+import static org.rumbench.engine.OptionCheck.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.ChecksumType;
@@ -84,20 +86,6 @@ record RocksdbOptions(
       case "xxh3" -> ChecksumType.kXXH3;
       default -> throw new IllegalArgumentException("checksum is '" + text + "'; it must be crc32c or xxh3");
     };
-  }
-
-  /// Refuses a value outside its bounds by the option's name.
-  static void within(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be " + least + " to " + most);
-    }
-  }
-
-  /// As [#within(String, long, long, long)].
-  static void within(String name, double value, double least, double most) {
-    if (!(value >= least && value <= most)) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be " + least + " to " + most);
-    }
   }
 
   /// The specifications of these options.

@@ -1,7 +1,7 @@
 package org.rumbench.reference.rocksdb;
 
 import static org.rumbench.reference.rocksdb.RocksdbOptions.spec;
-import static org.rumbench.reference.rocksdb.RocksdbOptions.within;
+import static org.rumbench.engine.OptionCheck.within;
 
 import org.rocksdb.CompactionOptionsUniversal;
 import org.rocksdb.CompactionStyle;

@@ -1,5 +1,8 @@
 package org.rumbench.reference.sqlite;
 
+import static org.rumbench.engine.OptionCheck.atLeast;
+import static org.rumbench.engine.OptionCheck.within;
+
 import java.util.List;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OptionSpec;
@@ -24,20 +27,16 @@ record SqliteOptions(int pageBytes, long cacheBytes, int checkpointPages) {
                   + "less write amplification, a longer log"));
 
   SqliteOptions {
-    check(pageBytes >= 512 && pageBytes <= 65_536 && Integer.bitCount(pageBytes) == 1, "pageBytes", pageBytes,
-        "a power of two from 512 to 65536");
-    check(cacheBytes >= 64 * 1024, "cacheBytes", cacheBytes, "64k or more");
-    check(checkpointPages >= 1, "checkpointPages", checkpointPages, "1 or more");
+    within("pageBytes", pageBytes, 512, 65_536);
+    if (Integer.bitCount(pageBytes) != 1) {
+      throw new IllegalArgumentException("pageBytes is " + pageBytes + ", no power of two");
+    }
+    atLeast("cacheBytes", cacheBytes, 64 * 1024);
+    atLeast("checkpointPages", checkpointPages, 1);
   }
 
   static SqliteOptions of(EngineOptions options) {
     return new SqliteOptions(
         options.intOf("pageBytes"), options.longOf("cacheBytes"), options.intOf("checkpointPages"));
-  }
-
-  private static void check(boolean holds, String name, long value, String bound) {
-    if (!holds) {
-      throw new IllegalArgumentException("engine option " + name + " is " + value + "; it must be " + bound);
-    }
   }
 }
