@@ -1,8 +1,9 @@
 package org.rumbench.lsm.table;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -39,28 +40,32 @@ public final class BlockCache implements AutoCloseable {
     }
   }
 
-  /// A block in memory. Pinned by whoever got it until [#unpin].
-  public static final class Entry implements Candidate.Pin {
-    private final UnsafeBuffer buffer;
+  /// A block in memory, over its bytes from index 0. Pinned by whoever got it until [#unpin]. One object a block: what
+  /// enters the cache is all that a young collection has to copy.
+  public static final class Entry extends UnsafeBuffer implements Candidate.Pin {
+    private static final VarHandle PINS;
+
+    static {
+      try {
+        PINS = MethodHandles.lookup().findVarHandle(Entry.class, "pins", int.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
     private final Shard shard;
     private final boolean isOverflow;
-    private final AtomicInteger pins = new AtomicInteger();
     private long key;
     private int lengthBytes;
+    private volatile int pins;
     private volatile boolean isReferenced;
     /// In no map: its bytes are given back with the last pin.
     private volatile boolean isLoose;
 
-    Entry(UnsafeBuffer buffer, Shard shard, boolean isOverflow) {
-      this.buffer = buffer;
+    Entry(Shard shard, boolean isOverflow) {
       this.shard = shard;
       this.isOverflow = isOverflow;
       this.isLoose = isOverflow;
-    }
-
-    /// Its bytes, from index 0.
-    public UnsafeBuffer buffer() {
-      return buffer;
     }
 
     /// Length of its payload.
@@ -73,9 +78,13 @@ public final class BlockCache implements AutoCloseable {
       lengthBytes = length;
     }
 
+    private void pin() {
+      PINS.getAndAdd(this, 1);
+    }
+
     @Override
     public void unpin() {
-      if (pins.decrementAndGet() == 0 && isLoose) {
+      if ((int) PINS.getAndAdd(this, -1) == 1 && isLoose) {
         shard.free(this);
       }
     }
@@ -174,7 +183,7 @@ public final class BlockCache implements AutoCloseable {
     synchronized @Nullable Entry acquire(long key) {
       Entry entry = entries.get(key);
       if (entry != null) {
-        entry.pins.incrementAndGet();
+        entry.pin();
         if (!entry.isReferenced) {
           entry.isReferenced = true;
         }
@@ -191,38 +200,41 @@ public final class BlockCache implements AutoCloseable {
           if (victim == null) {
             break;
           }
-          int capacity = victim.buffer.capacity();
+          int capacity = victim.capacity();
           if (capacity >= needed && capacity <= 2 * needed) {
             entry = victim;
           } else {
             pooledBytes -= capacity;
-            memory.free(victim.buffer);
+            memory.free(victim);
           }
         }
         if (entry == null && pooledBytes + needed <= capacityBytes) {
-          entry = new Entry(memory.allocate(needed), this, false);
+          entry = new Entry(this, false);
+          memory.allocate(entry, needed);
           pooledBytes += needed;
         }
       }
       if (entry == null) {
-        entry = new Entry(memory.allocate(needed), this, true);
+        entry = new Entry(this, true);
+        memory.allocate(entry, needed);
         overflowBytes.addAndGet(needed);
         overflowReads++;
       }
       entry.key = key;
-      entry.pins.set(1);
+      entry.pins = 1;
       entry.isReferenced = false;
       return entry;
     }
 
     /// Takes the next block without a reference bit out of the cache; null when all are pinned.
+    @SuppressWarnings("ReferenceEquality") // Whether it is the same entry, not whether its bytes are.
     private @Nullable Entry evict() {
       for (int steps = 2 * ring.size(); steps > 0; steps--) {
         if (hand >= ring.size()) {
           hand = 0;
         }
         Entry entry = ring.get(hand);
-        if (entry.pins.get() > 0) {
+        if (entry.pins > 0) {
           hand++;
         } else if (entry.isReferenced) {
           entry.isReferenced = false;
@@ -256,11 +268,11 @@ public final class BlockCache implements AutoCloseable {
       }
       entry.isLoose = false;
       if (entry.isOverflow) {
-        overflowBytes.addAndGet(-entry.buffer.capacity());
+        overflowBytes.addAndGet(-entry.capacity());
       } else {
-        pooledBytes -= entry.buffer.capacity();
+        pooledBytes -= entry.capacity();
       }
-      memory.free(entry.buffer);
+      memory.free(entry);
     }
 
     synchronized void close() {
@@ -269,7 +281,7 @@ public final class BlockCache implements AutoCloseable {
       for (Entry entry : ring) {
         // A last pin that goes now finds the entry loose, or is found gone, or both.
         entry.isLoose = true;
-        if (entry.pins.get() == 0) {
+        if (entry.pins == 0) {
           free(entry);
         }
       }

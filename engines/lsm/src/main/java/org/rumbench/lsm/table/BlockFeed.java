@@ -43,7 +43,7 @@ final class BlockFeed {
     if (readAheadBytes == 0) {
       BlockCache.Entry entry = reader.through(offset, length, purpose, scratch);
       pinned = entry;
-      decoder.wrap(entry.buffer(), 0, entry.lengthBytes());
+      decoder.wrap(entry, 0, entry.lengthBytes());
       return;
     }
     ensure(offset, length + TableDescriptor.TRAILER_LENGTH);

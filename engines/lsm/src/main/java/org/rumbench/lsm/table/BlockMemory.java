@@ -18,9 +18,13 @@ final class BlockMemory {
     this.outside = capacityBytes >= OUTSIDE_FROM_BYTES ? new OutsideMemory() : null;
   }
 
-  /// A buffer of `bytes` with arbitrary content.
-  UnsafeBuffer allocate(int bytes) {
-    return outside == null ? new UnsafeBuffer(new byte[bytes]) : outside.allocate(bytes);
+  /// Wraps `target` around `bytes` of arbitrary content.
+  void allocate(UnsafeBuffer target, int bytes) {
+    if (outside == null) {
+      target.wrap(new byte[bytes]);
+    } else {
+      outside.allocate(target, bytes);
+    }
   }
 
   /// Nobody reads or writes a buffer that came from [#allocate] any more.

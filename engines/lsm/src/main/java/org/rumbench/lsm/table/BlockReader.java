@@ -53,11 +53,11 @@ final class BlockReader {
     boolean isWhole = false;
     try {
       if (type == TableDescriptor.TYPE_PLAIN) {
-        entry.buffer().putBytes(0, stage, 0, length);
+        entry.putBytes(0, stage, 0, length);
       } else {
         UnsafeBuffer plain = scratch.plain(plainLength);
         codecs.decompress(type, file.name(), offset, stage, 0, length, plain, plainLength);
-        entry.buffer().putBytes(0, plain, 0, plainLength);
+        entry.putBytes(0, plain, 0, plainLength);
       }
       entry.setLengthBytes(plainLength);
       isWhole = true;

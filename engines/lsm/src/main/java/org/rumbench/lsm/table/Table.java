@@ -182,7 +182,7 @@ public final class Table {
     BlockPlaces places = index.places();
     for (int block = firstBlock; block < places.count(); block++) {
       BlockCache.Entry entry = reader.through(places.offset(block), places.length(block), purpose, scratch);
-      decoder.wrap(entry.buffer(), 0, entry.lengthBytes());
+      decoder.wrap(entry, 0, entry.lengthBytes());
       DataBlock.Found found =
           decoder.lookup(key, keyOffset, keyLength, hash, maxSequence, scratch.candidate(), entry);
       if (!decoder.isTaken()) {

@@ -51,7 +51,7 @@ final class TwoLevelIndex implements TableIndex {
     }
     BlockCache.Entry entry = reader.through(offsets[partition], length(partition), purpose, scratch);
     try {
-      return firstBlocks[partition] + find(entry.buffer(), entry.lengthBytes(), key, offset, length);
+      return firstBlocks[partition] + find(entry, entry.lengthBytes(), key, offset, length);
     } finally {
       entry.unpin();
     }

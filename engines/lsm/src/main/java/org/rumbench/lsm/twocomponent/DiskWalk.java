@@ -98,7 +98,7 @@ final class DiskWalk implements RecordSource, AutoCloseable {
         readAheadBytes == 0 ? from.cache().acquire(from.metadata().number(), offset) : null;
     if (cached != null) {
       pinned = cached;
-      leaf = cached.buffer();
+      leaf = cached;
       base = 0;
       span = Node.span(leaf, 0);
     } else {

@@ -79,7 +79,7 @@ final class Subtree {
     int span = footer.rootSpan();
     while (true) {
       BlockCache.Entry node = node(page, span, purpose, scratch);
-      UnsafeBuffer buffer = node.buffer();
+      UnsafeBuffer buffer = node;
       boolean isPinned = true;
       try {
         int slot = Node.find(buffer, 0, key, keyOffset, keyLength);
@@ -124,7 +124,7 @@ final class Subtree {
 
   /// Whether the candidate took the record, and with it the pin.
   private static boolean offer(Candidate candidate, BlockCache.Entry node, int entry) {
-    UnsafeBuffer buffer = node.buffer();
+    UnsafeBuffer buffer = node;
     long version = Node.version(buffer, entry);
     long sequence = Node.sequence(buffer, entry);
     if (!candidate.isBeatenBy(version, sequence)) {
@@ -144,7 +144,7 @@ final class Subtree {
     while (page >= footer.leafPages()) {
       BlockCache.Entry node = node(page, span, purpose, scratch);
       try {
-        UnsafeBuffer buffer = node.buffer();
+        UnsafeBuffer buffer = node;
         int slot = Node.find(buffer, 0, key, keyOffset, keyLength);
         if (slot == Node.count(buffer, 0)) {
           return footer.leafPages();
@@ -188,7 +188,7 @@ final class Subtree {
     file.read(offset, stage, 0, length, purpose);
     check(scratch.checksum(), page, span, stage, 0);
     entry = cache.claim(metadata.number(), offset, length);
-    entry.buffer().putBytes(0, stage, 0, length);
+    entry.putBytes(0, stage, 0, length);
     cache.publish(entry);
     return entry;
   }

@@ -28,8 +28,8 @@ class BlockCacheTest {
     BlockCache.Entry entry = cache.acquire(1, offset);
     if (entry == null) {
       entry = cache.claim(1, offset, lengthBytes);
-      entry.buffer().putLong(0, offset);
-      entry.buffer().putLong(lengthBytes - Long.BYTES, offset);
+      entry.putLong(0, offset);
+      entry.putLong(lengthBytes - Long.BYTES, offset);
       entry.setLengthBytes(lengthBytes);
       cache.publish(entry);
     }
@@ -49,7 +49,7 @@ class BlockCacheTest {
       BlockCache.Entry entry = small.acquire(1, i * 5_000L);
       if (entry != null) {
         hits++;
-        assertThat(entry.buffer().getLong(0)).isEqualTo(i * 5_000L);
+        assertThat(entry.getLong(0)).isEqualTo(i * 5_000L);
         entry.unpin();
       }
     }
@@ -91,9 +91,9 @@ class BlockCacheTest {
     read(cache, 5_000, 4_000).unpin();
     cache.close();
     assertThat(cache.usedBytes()).isEqualTo(4 * 1024);
-    assertThat(pinned.buffer().getLong(0)).isZero();
+    assertThat(pinned.getLong(0)).isZero();
     BlockCache.Entry late = read(cache, 10_000, 4_000);
-    assertThat(late.buffer().getLong(0)).isEqualTo(10_000);
+    assertThat(late.getLong(0)).isEqualTo(10_000);
     late.unpin();
     pinned.unpin();
     assertThat(cache.usedBytes()).isZero();
@@ -103,8 +103,10 @@ class BlockCacheTest {
   @Test
   void memoryOutsideTheHeapIsGivenBackOnce() {
     OutsideMemory memory = new OutsideMemory();
-    UnsafeBuffer first = memory.allocate(5_000);
-    UnsafeBuffer second = memory.allocate(100);
+    UnsafeBuffer first = new UnsafeBuffer();
+    memory.allocate(first, 5_000);
+    UnsafeBuffer second = new UnsafeBuffer();
+    memory.allocate(second, 100);
     assertThat(first.byteArray()).isNull();
     first.setMemory(0, 5_000, (byte) 7);
     assertThat(new Checksum().update(first, 0, 5_000).value())
@@ -165,7 +167,7 @@ class BlockCacheTest {
       if (cache.pooledBytes() > capacityBytes) {
         throw new AssertionError("pooled " + cache.pooledBytes());
       }
-      if (one.buffer().getLong(0) != block * 50_000L || one.lengthBytes() != length) {
+      if (one.getLong(0) != block * 50_000L || one.lengthBytes() != length) {
         throw new AssertionError("another block");
       }
       one.unpin();

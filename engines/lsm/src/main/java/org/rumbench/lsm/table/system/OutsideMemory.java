@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// alone does not keep it. One owner at a time.
 public final class OutsideMemory {
   private static final Cleaner CLEANER = Cleaner.create();
+  private static final byte[] NOTHING = new byte[0];
 
   private final Live live = new Live();
 
@@ -29,18 +30,19 @@ public final class OutsideMemory {
     }
   }
 
-  /// A buffer of `bytes` with arbitrary content.
-  public UnsafeBuffer allocate(int bytes) {
+  /// Wraps `target` around `bytes` of arbitrary content.
+  public void allocate(UnsafeBuffer target, int bytes) {
     long address = UnsafeApi.allocateMemory(bytes);
     live.addresses.add(address);
-    return new UnsafeBuffer(address, bytes);
+    target.wrap(address, bytes);
   }
 
-  /// Nobody reads or writes a buffer that came from [#allocate] any more. A second time it does nothing, as long as
-  /// nothing was allocated between.
+  /// Nobody reads or writes a buffer that was given to [#allocate] any more; it is empty afterwards. A second time it does
+  /// nothing.
   public void free(UnsafeBuffer buffer) {
     if (live.addresses.remove(buffer.addressOffset())) {
       UnsafeApi.freeMemory(buffer.addressOffset());
+      buffer.wrap(NOTHING);
     }
   }
 
