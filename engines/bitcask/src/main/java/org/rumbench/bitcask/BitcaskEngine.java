@@ -308,10 +308,12 @@ final class BitcaskEngine implements StorageEngine {
     }
   }
 
-  /// Expired values stay until they are beaten.
   @Override
   public void setEarliestReadMillis(long millis) {
     store.checkOpen();
+    synchronized (store.lock) {
+      store.earliestReadMillis = Math.max(store.earliestReadMillis, millis);
+    }
   }
 
   @Override

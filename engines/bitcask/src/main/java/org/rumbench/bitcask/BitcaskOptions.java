@@ -17,6 +17,7 @@ import org.rumbench.engine.OptionSpec;
 /// @param smallSegmentBytes   segments below this size are merged along, and cause a merge when there are eight
 /// @param mergeBytesPerSecond bound of the rate at which a merge reads; 0 for none
 /// @param maximumDeadBytes    dead bytes owed to merges above which writes stall; from a quarter of it on writes help
+/// @param useHints            whether opening loads sealed segments from their hint files
 record BitcaskOptions(
     long segmentBytes,
     double mergeDeadFraction,
@@ -24,7 +25,8 @@ record BitcaskOptions(
     long mergeMaximumInputBytes,
     long smallSegmentBytes,
     long mergeBytesPerSecond,
-    long maximumDeadBytes) {
+    long maximumDeadBytes,
+    boolean useHints) {
 
   /// Largest segment: offsets in the key directory are 31 bits, and one batch may follow the last that fitted.
   static final long MAXIMUM_SEGMENT_BYTES = 1L << 30;
@@ -44,7 +46,9 @@ record BitcaskOptions(
           new OptionSpec("mergeBytesPerSecond", OptionSpec.Kind.LONG, "0",
               "bound of the rate at which merges read, 0 for none; lower: smoother latency, more space"),
           new OptionSpec("maximumDeadBytes", OptionSpec.Kind.LONG, "256m",
-              "dead bytes owed to merges above which writes stall; bounds space amplification"));
+              "dead bytes owed to merges above which writes stall; bounds space amplification"),
+          new OptionSpec("useHints", OptionSpec.Kind.BOOLEAN, "true",
+              "open from the hint files of sealed segments; false: from all their records, for comparison"));
 
   BitcaskOptions {
     within("segmentBytes", segmentBytes, 4096, MAXIMUM_SEGMENT_BYTES);
@@ -64,6 +68,7 @@ record BitcaskOptions(
         options.longOf("mergeMaximumInputBytes"),
         options.longOf("smallSegmentBytes"),
         options.longOf("mergeBytesPerSecond"),
-        options.longOf("maximumDeadBytes"));
+        options.longOf("maximumDeadBytes"),
+        options.booleanOf("useHints"));
   }
 }

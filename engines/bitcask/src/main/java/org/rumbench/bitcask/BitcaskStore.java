@@ -60,6 +60,8 @@ final class BitcaskStore {
   volatile long highestVersion = Long.MIN_VALUE;
   /// Written under the lock.
   volatile long purgeVersion = Long.MIN_VALUE;
+  /// No read judges expiry against an earlier time. Written under the lock.
+  volatile long earliestReadMillis = Long.MIN_VALUE;
   /// Guarded by the lock.
   long refusedWrites;
 
@@ -330,6 +332,13 @@ final class BitcaskStore {
       directory.update(hash, reference, record);
       segment.liveBytes += record.recordLength();
     }
+  }
+
+  /// [#apply] of a record that an earlier life wrote.
+  void recover(DirectBuffer key, int keyOffset, int keyLength, KeyLocation record, Segment segment) {
+    apply(key, keyOffset, keyLength, record, segment);
+    nextSequence = Math.max(nextSequence, record.sequence + 1);
+    highestVersion = Math.max(highestVersion, record.version);
   }
 
   /// The segment an entry points to. Under the lock.

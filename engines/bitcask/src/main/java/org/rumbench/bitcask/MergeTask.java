@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.Checksum;
 import org.rumbench.coding.RecordLogWriter;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.RecordView;
+import org.rumbench.engine.WriteBatch;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Invariant;
 import org.rumbench.runtime.Step;
@@ -22,7 +24,8 @@ import org.rumbench.storage.IoPurpose;
 /// appended up to the end of copying is synced before the manifest lets the old record go.
 ///
 /// A tombstone is left out, and its key forgotten, when its version is at or below the purge version and no segment
-/// outside the merge has a version at or below it: nothing is left that it could hide.
+/// outside the merge has a version at or below it: nothing is left that it could hide. A value that has expired for every
+/// read to come is a tombstone: it is left out likewise, or written as one.
 final class MergeTask implements Task {
   private enum Phase {
     COPY,
@@ -43,6 +46,8 @@ final class MergeTask implements Task {
   private final HintBuffer purged = new HintBuffer();
   private final KeyLocation location = new KeyLocation();
   private final KeyLocation found = new KeyLocation();
+  private final WriteBatch tombstone = new WriteBatch();
+  private final Checksum checksum = new Checksum();
   private Phase phase = Phase.COPY;
   private boolean hasBegun;
   private long startNanos;
@@ -149,20 +154,33 @@ final class MergeTask implements Task {
     if (!isAlive) {
       return;
     }
-    if (from.isTombstone() && from.version <= purgeVersion) {
+    boolean isExpired = record.expiryMillis() != 0 && record.expiryMillis() <= store.earliestReadMillis;
+    if ((from.isTombstone() || isExpired) && from.version <= purgeVersion) {
       purged.add(key, record.keyOffset(), record.keyLength(), from);
-      return;
+    } else if (isExpired) {
+      tombstone.clear().delete(key, record.keyOffset(), record.keyLength(), from.version);
+      write(tombstone.buffer(), 0, tombstone.lengthBytes() | KeyEntryDescriptor.FLAG_TOMBSTONE, reading);
+    } else {
+      write(key, reading.recordIndex(), from.lengthAndFlags, reading);
     }
-    Output output = openOutput(from.recordLength());
-    long unit = output.writer.append(from.sequence, key, reading.recordIndex(), from.recordLength());
+  }
+
+  /// Appends the record in `source`, with the identity of the one that is read: itself, or its tombstone.
+  private void write(DirectBuffer source, int index, int lengthAndFlags, SegmentScanner reading) {
+    KeyLocation from = reading.location();
+    location.lengthAndFlags = lengthAndFlags;
+    int length = location.recordLength();
+    Output output = openOutput(length);
+    long unit = output.writer.append(from.sequence, source, index, length);
     location.segmentId = output.segment.id;
     location.recordOffset = (int) unit + output.writer.lastHeaderLength();
-    location.lengthAndFlags = from.lengthAndFlags;
-    location.checksum = from.checksum;
+    location.checksum =
+        lengthAndFlags == from.lengthAndFlags ? from.checksum : checksum.reset().update(source, index, length).value();
     location.version = from.version;
     location.sequence = from.sequence;
     output.segment.add(location);
-    output.hints.add(key, record.keyOffset(), record.keyLength(), location);
+    RecordView record = reading.record();
+    output.hints.add(record.buffer(), record.keyOffset(), record.keyLength(), location);
   }
 
   private Output openOutput(int recordLength) {

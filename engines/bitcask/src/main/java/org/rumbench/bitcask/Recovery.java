@@ -1,6 +1,5 @@
 package org.rumbench.bitcask;
 
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -12,14 +11,13 @@ import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.StorageEngine;
+import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Step;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.NewStore;
-import org.rumbench.storage.StorageFile;
 
-/// Opens a store: loads listed segments from their hint files (or their records, when a hint file is missing or
-/// damaged), then unlisted ones from their records, copies what of these is alive to a new, durable segment, publishes
+/// Opens a store: loads listed segments, several at once ([SegmentLoad]), then unlisted ones from their records, copies what of these is alive to a new, durable segment, publishes
 /// a manifest, removes orphans, and starts an active segment.
 ///
 /// Copying instead of trusting the tail of the last log means that nothing is relied on whose sync may have failed, and
@@ -28,22 +26,21 @@ final class Recovery implements OpenJob {
   private enum Phase {
     LIST,
     LOAD,
+    SCAN,
     COPY,
     START,
     DONE
   }
 
   private final BitcaskStore store;
-  private final KeyLocation location = new KeyLocation();
   private final List<Segment> toLoad = new ArrayList<>();
   private final List<Segment> unlisted = new ArrayList<>();
   private final List<String> orphans = new ArrayList<>();
   private Phase phase = Phase.LIST;
   private boolean isFresh;
-  private int loadIndex;
-  private @Nullable StorageFile hintFile;
-  private @Nullable RecordLogReader hintReader;
-  private long hintEntriesLeft;
+  private int scanIndex;
+  private @Nullable SegmentLoads loads;
+  private @Nullable RuntimeException failure;
   private @Nullable SegmentScanner scanner;
   private int firstUnlistedId = 1;
   private final SortedMap<Integer, Long> durableBytes = new TreeMap<>();
@@ -75,26 +72,44 @@ final class Recovery implements OpenJob {
 
   @Override
   public Step step(long budgetBytes) {
+    RuntimeException earlier = failure;
+    if (earlier != null) {
+      return giveUp(earlier);
+    }
     if (phase == Phase.LIST) {
       store.storage.lock();
     }
     try {
       return switch (phase) {
         case LIST -> list();
-        case LOAD -> load(budgetBytes);
+        case LOAD -> load();
+        case SCAN -> scan(budgetBytes);
         case COPY -> copy(budgetBytes);
         case START -> start();
         case DONE -> Step.DONE;
       };
-    } catch (RuntimeException failure) {
-      releaseHint();
-      MergeTask task = copying;
-      if (task != null) {
-        task.abandon();
-      }
-      store.close();
-      throw failure;
+    } catch (RuntimeException cause) {
+      return giveUp(cause);
     }
+  }
+
+  /// The jobs that load segments end before the files are let go.
+  private Step giveUp(RuntimeException cause) {
+    failure = cause;
+    SegmentLoads present = loads;
+    if (present != null) {
+      present.abort();
+      Completion running = present.running();
+      if (running != null) {
+        return Step.awaits(running);
+      }
+    }
+    MergeTask task = copying;
+    if (task != null) {
+      task.abandon();
+    }
+    store.close();
+    throw cause;
   }
 
   private Step list() {
@@ -128,7 +143,6 @@ final class Recovery implements OpenJob {
       if (name.startsWith(SegmentDescriptor.DATA_PREFIX) && id >= firstUnlistedId && !known.contains(name)) {
         Segment segment = store.openSegment(id, false, 0);
         unlisted.add(segment);
-        toLoad.add(segment);
         addToTable(segment);
       } else if (id > 0 && !known.contains(name)) {
         if (isFresh && name.startsWith(SegmentDescriptor.MERGE_PREFIX) && store.storage.lengthBytes(name) > 0) {
@@ -167,92 +181,34 @@ final class Recovery implements OpenJob {
 
   // ---- loading
 
-  private Step load(long budgetBytes) {
-    long done = 0;
-    while (done < budgetBytes) {
-      if (loadIndex == toLoad.size()) {
+  /// Has the sealed segments loaded, and waits for it.
+  private Step load() {
+    SegmentLoads present = loads;
+    if (present == null) {
+      present = new SegmentLoads(toLoad);
+      loads = present;
+      present.start(store);
+    }
+    present.throwIfFailed();
+    Completion running = present.running();
+    if (running != null) {
+      return Step.awaits(running);
+    }
+    present.throwIfFailed();
+    phase = Phase.SCAN;
+    return Step.MORE;
+  }
+
+  private Step scan(long budgetBytes) {
+    for (long done = 0; done < budgetBytes; ) {
+      if (scanIndex == unlisted.size()) {
         phase = Phase.COPY;
         copying = new MergeTask(store, unlisted, true);
         return Step.MORE;
       }
-      Segment segment = toLoad.get(loadIndex);
-      done += scanner == null && segment.hasHint ? loadHint(segment) : scan(segment);
+      done += scan(unlisted.get(scanIndex));
     }
     return Step.MORE;
-  }
-
-  /// Takes in one unit of the hint file; falls back to the records when anything about it is wrong. Entries taken in
-  /// before that are true (each unit has its checksum) and met again.
-  private long loadHint(Segment segment) {
-    try {
-      RecordLogReader reader = hintReader;
-      if (reader == null) {
-        StorageFile file = store.storage.open(HintDescriptor.fileName(segment.id), IoPurpose.INDEX);
-        hintFile = file;
-        reader = RecordLogReader.open(file, HintDescriptor.MAGIC, segment.id, IoPurpose.RECOVERY);
-        hintReader = reader;
-        hintEntriesLeft = reader.next() ? summaryCount(reader, segment) : -1;
-      }
-      if (hintEntriesLeft < 0) {
-        return fallBack(segment);
-      }
-      if (reader.next()) {
-        return takeEntries(reader, segment) ? reader.payloadLength() : fallBack(segment);
-      }
-      if (reader.end() != RecordLogReader.End.CLOSED || hintEntriesLeft != 0) {
-        return fallBack(segment);
-      }
-      releaseHint();
-      loadIndex++;
-      return 1;
-    } catch (CorruptionException damage) {
-      return fallBack(segment);
-    }
-  }
-
-  private static long summaryCount(RecordLogReader reader, Segment segment) {
-    DirectBuffer payload = reader.payloadBuffer();
-    int at = reader.payloadIndex();
-    boolean isOurs =
-        reader.payloadLength() == HintDescriptor.SUMMARY_LENGTH
-            && payload.getLong(at + HintDescriptor.SUMMARY_SEGMENT_LENGTH_OFFSET, ByteOrder.LITTLE_ENDIAN)
-                == segment.closedLengthBytes
-            && payload.getInt(at + HintDescriptor.SUMMARY_SEGMENT_ID_OFFSET, ByteOrder.LITTLE_ENDIAN) == segment.id;
-    return isOurs
-        ? payload.getLong(at + HintDescriptor.SUMMARY_ENTRY_COUNT_OFFSET, ByteOrder.LITTLE_ENDIAN)
-        : -1;
-  }
-
-  private boolean takeEntries(RecordLogReader reader, Segment segment) {
-    DirectBuffer payload = reader.payloadBuffer();
-    int at = reader.payloadIndex();
-    int limit = at + reader.payloadLength();
-    while (at < limit) {
-      int end = HintBuffer.decode(payload, at, limit, location);
-      if (end < 0 || --hintEntriesLeft < 0) {
-        return false;
-      }
-      location.segmentId = segment.id;
-      take(payload, at + HintDescriptor.KEY_OFFSET, HintBuffer.keyLength(payload, at), location, segment);
-      at = end;
-    }
-    return true;
-  }
-
-  private long fallBack(Segment segment) {
-    releaseHint();
-    segment.resetTotals();
-    scanner = new SegmentScanner(segment, IoPurpose.RECOVERY);
-    return 1;
-  }
-
-  private void releaseHint() {
-    StorageFile open = hintFile;
-    hintReader = null;
-    hintFile = null;
-    if (open != null) {
-      open.release();
-    }
   }
 
   /// Takes in one record.
@@ -265,14 +221,14 @@ final class Recovery implements OpenJob {
     if (!reading.next()) {
       checkOrder(segment, reading);
       scanner = null;
-      loadIndex++;
+      scanIndex++;
       return 1;
     }
-    if (!segment.isSealed && reading.isAtFirst()) {
+    if (reading.isAtFirst()) {
       checkContinuity(segment, reading.location().sequence);
     }
     RecordView record = reading.record();
-    if (hole == null || segment.isSealed) {
+    if (hole == null) {
       take(record.buffer(), record.keyOffset(), record.keyLength(), reading.location(), segment);
     }
     return reading.location().recordLength();
@@ -281,9 +237,6 @@ final class Recovery implements OpenJob {
   /// A log that is torn can only be followed by logs of which nothing was known durable: syncs go in order. What those
   /// hold was written behind a hole, so it was not taken in.
   private void checkOrder(Segment segment, SegmentScanner reading) {
-    if (segment.isSealed) {
-      return;
-    }
     if (isFresh && segment.recordCount > 0) {
       throw new CorruptionException(
           ManifestDescriptor.FILE_NAME, 0, "a manifest, because there is " + segment.fileName(), "none");
@@ -321,12 +274,10 @@ final class Recovery implements OpenJob {
     synchronized (store.lock) {
       store.directory.beginChange();
       try {
-        store.apply(key, keyOffset, keyLength, record, segment);
+        store.recover(key, keyOffset, keyLength, record, segment);
       } finally {
         store.directory.endChange();
       }
-      store.nextSequence = Math.max(store.nextSequence, record.sequence + 1);
-      store.highestVersion = Math.max(store.highestVersion, record.version);
     }
   }
 

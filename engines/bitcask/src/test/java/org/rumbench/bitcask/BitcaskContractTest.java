@@ -16,7 +16,7 @@ final class BitcaskContractTest extends EngineContract {
   public List<Map<String, String>> optionSets() {
     return List.of(
         Map.of(),
-        Map.of("segmentBytes", "1m"),
+        Map.of("segmentBytes", "1m", "useHints", "false"),
         Map.of("mergeDeadFraction", "0.05", "mergeMinimumDeadBytes", "1", "mergeMaximumInputBytes", "1", "smallSegmentBytes", "0"),
         Map.of("mergeDeadFraction", "1", "smallSegmentBytes", "0"),
         Map.of("mergeMaximumInputBytes", "16k", "smallSegmentBytes", "4k"),

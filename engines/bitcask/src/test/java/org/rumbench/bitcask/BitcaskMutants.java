@@ -38,7 +38,7 @@ final class BitcaskMutants {
         SourceMutant.of("merge-keeps-tombstones", "a tombstone stays when it hides nothing and may go",
                 KnownBug.DELETE_MARKER_DROPPED_EARLY)
             .with(BITCASK + "MergeTask.java",
-                "from.isTombstone() && from.version <= purgeVersion", "from.version < Long.MIN_VALUE"));
+                "(from.isTombstone() || isExpired) && from.version <= purgeVersion", "from.version < Long.MIN_VALUE"));
     plant("model", 2,
         SourceMutant.of("merge-forgets-what-came-meanwhile", "a merge moves keys that were written or deleted since",
                 KnownBug.DELETE_RACES_MERGE)
@@ -122,7 +122,7 @@ final class BitcaskMutants {
   private void recovery() {
     plant("damage", 1,
         SourceMutant.of("torn-hint-trusted", "a hint file that ends too early is believed", KnownBug.HINT_TRUSTED)
-            .with(BITCASK + "Recovery.java",
+            .with(BITCASK + "SegmentLoad.java",
                 "if (reader.end() != RecordLogReader.End.CLOSED || hintEntriesLeft != 0) {", "if (hintEntriesLeft < 0) {"));
     plant("damage", 1,
         SourceMutant.of("missing-segment-ignored", "a segment of the manifest that is not there is passed over",
@@ -137,7 +137,7 @@ final class BitcaskMutants {
     plant("model", 15,
         SourceMutant.of("hole-behind-a-segment-not-seen", "recovery goes on behind records that are missing",
                 KnownBug.LOG_HOLE)
-            .with(BITCASK + "Recovery.java", "if (hole == null || segment.isSealed) {", "if (segment != null) {"));
+            .with(BITCASK + "Recovery.java", "if (hole == null) {", "if (segment != null) {"));
   }
 
   private void reads() {

@@ -1,0 +1,78 @@
+package org.rumbench.bitcask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rumbench.engine.Durability;
+import org.rumbench.runtime.RandomStream;
+import org.rumbench.runtime.sim.SimRuntime;
+import org.rumbench.storage.IoPurpose;
+import org.rumbench.testkit.Design;
+import org.rumbench.testkit.model.Seen;
+import org.rumbench.testkit.script.Edit;
+import org.rumbench.testkit.store.TestStore;
+
+/// Opening by several jobs at once, from hints and from records.
+class SegmentLoadTest {
+  private static final int KEYS = 300;
+
+  private static TestStore store(String useHints, long seed) {
+    Map<String, String> options =
+        Map.of("segmentBytes", "4k", "mergeDeadFraction", "1", "smallSegmentBytes", "0", "useHints", useHints);
+    return new TestStore(Design.miniature(new BitcaskFactory()).with(options), new SimRuntime(seed));
+  }
+
+  private static void fill(TestStore store, RandomStream random) {
+    for (int i = 1; i <= 4 * KEYS; i++) {
+      String key = "key " + random.nextInt(KEYS);
+      Edit edit = random.nextInt(8) == 0 ? new Edit.Delete(key, i) : new Edit.Put(key, i, 90, 0);
+      store.write(List.of(edit), Durability.BUFFERED, failure -> {});
+    }
+    store.drive(store.engine().flush());
+  }
+
+  private static long recoveryBytes(TestStore store) {
+    return store.storage().ledger().snapshot().row(IoPurpose.RECOVERY).transferredBytes();
+  }
+
+  /// Goal: in whatever order segments are loaded, every key has its newest record, and counters of dead bytes are right
+  /// (the next opening would find a record of a removed segment otherwise).
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void whateverOrderSegmentsAreLoadedInTheNewestRecordsStay(String useHints) {
+    for (int seed = 1; seed <= 20 * Integer.getInteger("seeds", 1); seed++) {
+      TestStore store = store(useHints, seed).open();
+      fill(store, new RandomStream(seed));
+      SortedMap<String, Seen> before = store.entries();
+      store.close();
+      store.open();
+      assertThat(store.entries()).as("seed %s", seed).isEqualTo(before);
+      store.drive(store.engine().compactAll());
+      assertThat(store.entries()).as("seed %s, merged", seed).isEqualTo(before);
+      store.close();
+      store.open();
+      assertThat(store.entries()).as("seed %s, merged and opened", seed).isEqualTo(before);
+      store.close();
+    }
+  }
+
+  /// Records of about 130 bytes against hints of about 40.
+  @Test
+  void hintsAreAFractionOfTheRecords() {
+    long[] bytes = new long[2];
+    for (int i = 0; i < 2; i++) {
+      TestStore store = store(i == 0 ? "true" : "false", 1).open();
+      fill(store, new RandomStream(1));
+      store.close();
+      store.open();
+      bytes[i] = recoveryBytes(store);
+      store.close();
+    }
+    assertThat(bytes[0]).isBetween(1L, bytes[1] / 2);
+  }
+}
