@@ -1,5 +1,6 @@
 package org.rumbench.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Figures of an engine at one moment. Counters grow from opening; amplification is not computed here: numerators of
@@ -22,6 +23,12 @@ public record EngineMetrics(
     Stalls stalls,
     long refusedWrites,
     long liveKeysEstimate) {
+  /// This with the counters of an earlier life of the same store added: what only grows goes on growing.
+  public EngineMetrics after(EngineMetrics earlier) {
+    return new EngineMetrics(
+        memory, reads.plus(earlier.reads), work.plus(earlier.work), shape, debtBytes, stalls.plus(earlier.stalls),
+        refusedWrites + earlier.refusedWrites, liveKeysEstimate);
+  }
 
   /// Resident bytes by part; what a design lacks is 0.
   ///
@@ -56,6 +63,13 @@ public record EngineMetrics(
         long cacheHits) {
       this(pointReads, sourcesConsulted, filtersProbed, filterFalsePositives, blocksTouched, cacheHits, 0);
     }
+
+    private Reads plus(Reads other) {
+      return new Reads(
+          pointReads + other.pointReads, sourcesConsulted + other.sourcesConsulted,
+          filtersProbed + other.filtersProbed, filterFalsePositives + other.filterFalsePositives,
+          blocksTouched + other.blocksTouched, cacheHits + other.cacheHits, runsOutOfRange + other.runsOutOfRange);
+    }
   }
 
   /// Background work completed, and running now.
@@ -65,7 +79,13 @@ public record EngineMetrics(
   /// @param merges      hash-log merges ended
   /// @param collections value-log collections ended
   /// @param running     jobs that have started and not ended
-  public record Work(long flushes, long compactions, long merges, long collections, int running) {}
+  public record Work(long flushes, long compactions, long merges, long collections, int running) {
+    private Work plus(Work ended) {
+      return new Work(
+          flushes + ended.flushes, compactions + ended.compactions, merges + ended.merges,
+          collections + ended.collections, running);
+    }
+  }
 
   /// One level, tier or class of files.
   ///
@@ -89,6 +109,16 @@ public record EngineMetrics(
     /// Of a design that tells no causes apart.
     public Stalls(long count, long totalNanos) {
       this(count, totalNanos, List.of());
+    }
+
+    private Stalls plus(Stalls other) {
+      List<StallCause> sums = new ArrayList<>();
+      for (int i = 0; i < causes.size(); i++) {
+        StallCause mine = causes.get(i);
+        StallCause theirs = other.causes.get(i);
+        sums.add(new StallCause(mine.name, mine.count + theirs.count, mine.totalNanos + theirs.totalNanos));
+      }
+      return new Stalls(count + other.count, totalNanos + other.totalNanos, sums);
     }
 
     /// The sums over causes.

@@ -75,6 +75,23 @@ public record LedgerSnapshot(List<Row> rows, Space space) {
         rows.stream().map(row -> difference(row, earlier.row(row.purpose()))).toList(), space);
   }
 
+  /// This with the rows of an earlier life over the same files added; the space is this one's.
+  public LedgerSnapshot after(LedgerSnapshot earlier) {
+    return new LedgerSnapshot(rows.stream().map(row -> sum(row, earlier.row(row.purpose()))).toList(), space);
+  }
+
+  private static Row sum(Row a, Row b) {
+    return new Row(
+        a.purpose,
+        a.appendCalls + b.appendCalls,
+        a.appendedBytes + b.appendedBytes,
+        a.issuedBytes + b.issuedBytes,
+        a.readCalls + b.readCalls,
+        a.requestedBytes + b.requestedBytes,
+        a.transferredBytes + b.transferredBytes,
+        a.syncs + b.syncs);
+  }
+
   private static Row difference(Row now, Row then) {
     return new Row(
         now.purpose,

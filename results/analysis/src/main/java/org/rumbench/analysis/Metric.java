@@ -6,10 +6,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.result.Amplification;
 import org.rumbench.result.Cell;
+import org.rumbench.result.GoalFigure;
 import org.rumbench.result.LatencyKind;
 import org.rumbench.result.LatencySummary;
 import org.rumbench.result.Layer;
+import org.rumbench.result.LedgerRow;
+import org.rumbench.result.LedgerSection;
 import org.rumbench.result.Phase;
+import org.rumbench.result.Ratio;
 
 /// Headline figure of a cell, comparable over designs and sweep points.
 // The functions capture nothing, so the values are immutable, which their type cannot say.
@@ -18,6 +22,9 @@ public enum Metric {
   /// Closed-loop rate.
   MAX_THROUGHPUT("Throughput, max phase", "op/s", true,
       cell -> phase(cell, Phase.MAX, Phase::achievedOperationsPerSecond)),
+  /// Rate of loading, background work included.
+  LOAD_THROUGHPUT("Throughput, load phase", "op/s", true,
+      cell -> phase(cell, Phase.LOAD, Phase::achievedOperationsPerSecond)),
   /// Achieved rate of the open loop.
   RUN_THROUGHPUT("Throughput, run phase", "op/s", true,
       cell -> phase(cell, Phase.RUN, Phase::achievedOperationsPerSecond)),
@@ -43,6 +50,8 @@ public enum Metric {
   /// Write amplification of the engines after draining.
   ENGINE_WRITE("Write amplification, engine, settled", "×", false,
       cell -> write(cell, Layer.ENGINE, Amplification.SETTLED)),
+  /// Write amplification of the engines while loading, background work until settled included.
+  ENGINE_WRITE_LOAD("Write amplification, engine, loading", "×", false, Metric::loading),
   /// Write amplification of the cluster after draining.
   CLUSTER_WRITE("Write amplification, cluster, settled", "×", false,
       cell -> write(cell, Layer.CLUSTER, Amplification.SETTLED)),
@@ -58,6 +67,9 @@ public enum Metric {
   /// Space amplification of the engines after draining.
   ENGINE_SPACE("Space amplification, engine, settled", "×", false,
       cell -> engine(cell, each -> each.space().allocatedOverLiveRatio())),
+  /// Largest space amplification of the engines after loading.
+  ENGINE_SPACE_PEAK("Space amplification, engine, peak", "×", false,
+      cell -> GoalFigure.PEAK_SPACE.of(cell, null, null)),
   /// Space amplification of the cluster after draining.
   CLUSTER_SPACE("Space amplification, cluster, settled", "×", false,
       cell -> of(cell.amplification(Layer.CLUSTER, Amplification.SETTLED)
@@ -65,14 +77,25 @@ public enum Metric {
   /// Resident engine bytes per live byte.
   ENGINE_MEMORY("Memory overhead, engine", "×", false,
       cell -> engine(cell, each -> each.memory().residentOverLiveRatio())),
+  /// Resident engine bytes per record loaded.
+  MEMORY_PER_RECORD("Memory per record, engine", "B", false,
+      cell -> engine(cell, each -> Ratio.of(each.memory().totalBytes(), cell.workload().records()))),
+  /// Largest resident bytes of the engines after loading.
+  MEMORY_PEAK("Memory, engines, peak", "MiB", false,
+      cell -> cell.memory() == null ? OptionalDouble.empty() : mebibytes(cell.memory().peakBytes())),
+  /// Time to open the store again.
+  OPEN_TIME("Time to open again", "s", false, Metric::openSeconds),
+  /// Bytes read by opening the store again.
+  OPEN_BYTES("Bytes read by opening again", "MiB", false, Metric::openMebibytes),
   /// Background work owed at the end of the run.
   DEBT("Debt at end of run", "MiB", false,
-      cell -> cell.drain() == null ? OptionalDouble.empty() : OptionalDouble.of(cell.drain().debtBytes() / 1048576.0)),
+      cell -> cell.drain() == null ? OptionalDouble.empty() : mebibytes(cell.drain().debtBytes())),
   /// Time to pay the debt.
   DRAIN_TIME("Drain time", "s", false,
       cell -> cell.drain() == null ? OptionalDouble.empty() : OptionalDouble.of(cell.drain().drainSeconds()));
 
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MIB = 1 << 20;
 
   private final String title;
   private final String unit;
@@ -136,6 +159,41 @@ public enum Metric {
 
   private static OptionalDouble engine(Cell cell, Function<Amplification, @Nullable Double> figure) {
     return of(cell.amplification(Layer.ENGINE, Amplification.SETTLED).map(figure).orElse(null));
+  }
+
+  private static OptionalDouble mebibytes(long bytes) {
+    return OptionalDouble.of(bytes / MIB);
+  }
+
+  private static OptionalDouble loading(Cell cell) {
+    long issued = 0;
+    long accepted = 0;
+    for (LedgerSection section : cell.ledger()) {
+      if (section.layer() == Layer.ENGINE && section.window().equals(Phase.LOAD)) {
+        issued += section.total().writtenIssuedBytes();
+        accepted += section.acceptedKeyBytes() + section.acceptedValueBytes();
+      }
+    }
+    return of(Ratio.of(issued, accepted));
+  }
+
+  private static OptionalDouble openSeconds(Cell cell) {
+    return cell.phases().stream()
+        .flatMap(phase -> phase.latencies().stream())
+        .filter(each -> each.operation().equals(Phase.OPEN) && each.kind() == LatencyKind.PROBE)
+        .mapToDouble(each -> each.maxNanos() / 1e9)
+        .findFirst();
+  }
+
+  private static OptionalDouble openMebibytes(Cell cell) {
+    return openSeconds(cell).isEmpty()
+        ? OptionalDouble.empty()
+        : mebibytes(cell.ledger().stream()
+            .filter(each -> each.layer() == Layer.ENGINE && cell.phase(each.window()).isPresent()
+                && !each.window().equals(Phase.LOAD))
+            .flatMap(each -> each.rows().stream())
+            .filter(each -> each.purpose().equals("RECOVERY"))
+            .mapToLong(LedgerRow::readTransferredBytes).sum());
   }
 
   /// Operation types behind a latency, best first: a constant of the enum itself would come after its values.

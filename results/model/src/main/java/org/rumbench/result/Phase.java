@@ -45,6 +45,9 @@ public record Phase(
   /// Name of the open-loop phase that measures latency.
   public static final String RUN = "run";
 
+  /// Operation under which a phase that began with opening the engine again holds the time of that, as a probe.
+  public static final String OPEN = "OPEN";
+
   /// Operations that ended ok, of all types.
   public long okOperations() {
     return operations.stream().mapToLong(OperationCount::ok).sum();

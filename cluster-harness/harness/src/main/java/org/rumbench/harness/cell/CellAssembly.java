@@ -95,7 +95,7 @@ final class CellAssembly {
   /// Adds a phase between two samples and returns its record.
   Phase addPhase(
       PhaseResult result, String arrival, double rate, List<NodeSample> begin, List<NodeSample> end, EventLog log,
-      Histogram hiccups, long beginMillis) throws IOException {
+      List<Histogram> probes, long beginMillis) throws IOException {
     PhaseResult.Totals totals = result.totals();
     String name = result.phase().name();
     double beginSeconds = (totals.startNanos() - startNanos) / 1e9;
@@ -107,7 +107,7 @@ final class CellAssembly {
     windows.add(name, begin, end, key, value);
     results.add(result);
     Phase phase =
-        records.record(result, arrival, beginSeconds, rate, events(log, List.of()), hiccups, beginMillis);
+        records.record(result, arrival, beginSeconds, rate, events(log, List.of()), probes, beginMillis);
     phases.add(phase);
     if (!name.equals(Phase.LOAD)) {
       clientReads += totals.returnedValues();

@@ -12,6 +12,7 @@ import org.rumbench.harness.plan.Configuration;
 import org.rumbench.harness.plan.ExperimentPlan;
 import org.rumbench.harness.plan.PhasePlan;
 import org.rumbench.harness.plan.PlannedCell;
+import org.rumbench.result.HistogramLog;
 import org.rumbench.result.LedgerSection;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Entropy;
@@ -93,10 +94,12 @@ final class CellRun {
       List<NodeSample> begin = sampler.enter(name);
       time.takeHiccups();
       long beginMillis = time.stampMillis();
+      Histogram opening = reopening(target, name);
       PhaseResult result = drive(time, running, phase(name, arrival, rate));
       List<NodeSample> end = sampler.leave();
       org.rumbench.result.Phase record =
-          assembly.addPhase(result, arrival, rate, begin, end, target.events(), time.takeHiccups(), beginMillis);
+          assembly.addPhase(
+              result, arrival, rate, begin, end, target.events(), List.of(time.takeHiccups(), opening), beginMillis);
       if (arrival.equals("closed")) {
         closedRate = record.achievedOperationsPerSecond();
       }
@@ -112,6 +115,16 @@ final class CellRun {
     assembly.atSettled(begin, end, (time.loop().nanos() - drainStart) / 1e9);
   }
 
+  /// The time of the opening, when the phase begins with one; else empty.
+  private Histogram reopening(MeasuredTarget target, String phase) {
+    Histogram histogram = new Histogram(HistogramLog.SIGNIFICANT_DIGITS);
+    histogram.setTag(org.rumbench.result.Phase.OPEN);
+    if (settings.booleanOf(phase + PhasePlan.REOPEN)) {
+      histogram.recordValue(target.reopen(settings.text("cache").equals("cold")));
+    }
+    return histogram;
+  }
+
   private void load(CellStage stage, Driver running, Sampler sampler, CellAssembly assembly) throws IOException {
     MeasuredTarget target = stage.target();
     CellTime time = stage.time();
@@ -125,8 +138,8 @@ final class CellRun {
       target.settle();
     }
     List<NodeSample> end = sampler.leave();
-    Histogram hiccup = time.takeHiccups();
-    tell(assembly.addPhase(result, "closed", -1, begin, end, target.events(), hiccup, beginMillis));
+    List<Histogram> probes = List.of(time.takeHiccups());
+    tell(assembly.addPhase(result, "closed", -1, begin, end, target.events(), probes, beginMillis));
     assembly.atLoaded(end);
     keep(stage, sampler, assembly);
   }

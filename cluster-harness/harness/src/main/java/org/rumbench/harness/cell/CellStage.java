@@ -58,8 +58,9 @@ final class CellStage implements AutoCloseable {
       return ClusterTarget.open(order, factory, options, durability, time.loop(), time.runtime(), entropy);
     }
     Environment environment = time.runtime().environment("engine", time.loop(), entropy.child("engine"));
-    Storage storage = storage(order.settings(), Path.of(order.data()).resolve("engine"), environment);
-    return EngineTarget.open(factory, options, time.loop(), environment, storage, durability);
+    Path directory = Path.of(order.data()).resolve("engine");
+    return new EngineTarget(
+        factory, options, time.loop(), environment, () -> storage(order.settings(), directory, environment), durability);
   }
 
   /// The storage backend of the settings over a directory.

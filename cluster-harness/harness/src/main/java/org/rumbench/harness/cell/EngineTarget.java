@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Capability;
@@ -11,6 +12,7 @@ import org.rumbench.engine.Cursor;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineFactory;
+import org.rumbench.engine.EngineMetrics;
 import org.rumbench.engine.EngineOptions;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.OwnAccount;
@@ -38,8 +40,9 @@ final class EngineTarget implements MeasuredTarget, KeyValueTarget {
 
   private final PreciseLoop loop;
   private final Environment environment;
-  private final Storage storage;
-  private final StorageEngine engine;
+  private final Supplier<Storage> storages;
+  private final EngineFactory factory;
+  private final EngineOptions options;
   private final Durability durability;
   private final boolean hasScan;
   private final EventLog events;
@@ -50,33 +53,71 @@ final class EngineTarget implements MeasuredTarget, KeyValueTarget {
   private final AtomicLong acceptedKeyBytes = new AtomicLong();
   private final AtomicLong acceptedValueBytes = new AtomicLong();
   private final AtomicLong returnedBytes = new AtomicLong();
+  /// Held while the engine is opened again: nobody samples a closed one.
+  private final Object life = new Object();
+  private volatile Storage storage;
+  private volatile StorageEngine engine;
+  private @Nullable EngineMetrics earlier;
+  private @Nullable LedgerSnapshot earlierBytes;
 
   /// A write the engine would not take yet.
   private record Parked(Operation operation, OperationCompletion completion, long sinceNanos) {}
 
-  private EngineTarget(
-      PreciseLoop loop, Environment environment, Storage storage, StorageEngine engine, Durability durability, boolean hasScan,
-      EventLog events) {
+  /// Opens the engine in a storage of `storages`, which opens the same directory for each life; `loop` is the driver's,
+  /// and the one behind `environment`.
+  EngineTarget(
+      EngineFactory factory, EngineOptions options, PreciseLoop loop, Environment environment,
+      Supplier<Storage> storages, Durability durability) {
+    this.factory = factory;
+    this.options = options;
     this.loop = loop;
     this.environment = environment;
-    this.storage = storage;
-    this.engine = engine;
+    this.storages = storages;
+    this.storage = storages.get();
     this.durability = durability;
-    this.hasScan = hasScan;
-    this.events = events;
+    this.hasScan = factory.capabilities().contains(Capability.ORDERED_SCAN);
+    this.events = new EventLog();
+    this.engine = opened();
     this.version = Math.max(0, engine.highestVersion());
   }
 
-  /// Opens the engine in `storage`; `loop` is the driver's, and the one behind `environment`.
-  static EngineTarget open(
-      EngineFactory factory, EngineOptions options, PreciseLoop loop, Environment environment, Storage storage,
-      Durability durability) {
-    EventLog events = new EventLog();
+  private StorageEngine opened() {
     OpenJob opening =
         factory.open(new EngineContext(environment, storage.sub("engine"), options, events.listener(NODE)));
     Jobs.join(loop, environment.scheduler().submit(opening, Priority.OPEN));
-    return new EngineTarget(loop, environment, storage, opening.engine(), durability,
-        factory.capabilities().contains(Capability.ORDERED_SCAN), events);
+    return opening.engine();
+  }
+
+  @Override
+  public long reopen(boolean isCold) {
+    synchronized (life) {
+      if (engine.account() != null) {
+        throw new UnsupportedOperationException("the counters of an outside engine begin anew when it is opened again");
+      }
+      earlier = metrics();
+      earlierBytes = ledger();
+      engine.close();
+      storage.close();
+      storage = storages.get();
+      if (isCold) {
+        dropCache();
+      }
+      long beginNanos = environment.clock().nanos();
+      engine = opened();
+      return environment.clock().nanos() - beginNanos;
+    }
+  }
+
+  private LedgerSnapshot ledger() {
+    LedgerSnapshot present = storage.ledger().snapshot();
+    LedgerSnapshot before = earlierBytes;
+    return before == null ? present : present.after(before);
+  }
+
+  private EngineMetrics metrics() {
+    EngineMetrics present = engine.metrics();
+    EngineMetrics before = earlier;
+    return before == null ? present : present.after(before);
   }
 
   @Override
@@ -198,11 +239,13 @@ final class EngineTarget implements MeasuredTarget, KeyValueTarget {
 
   @Override
   public List<NodeSample> sample() {
-    OwnAccount account = engine.account();
-    LedgerSnapshot ledger = account == null ? storage.ledger().snapshot() : account.ledger();
-    return List.of(
-        new NodeSample(NODE, ledger, engine.metrics(), acceptedKeyBytes.get(), acceptedValueBytes.get(), 0,
-            returnedBytes.get()));
+    synchronized (life) {
+      OwnAccount account = engine.account();
+      LedgerSnapshot ledger = account == null ? ledger() : account.ledger();
+      return List.of(
+          new NodeSample(NODE, ledger, metrics(), acceptedKeyBytes.get(), acceptedValueBytes.get(), 0,
+              returnedBytes.get()));
+    }
   }
 
   @Override

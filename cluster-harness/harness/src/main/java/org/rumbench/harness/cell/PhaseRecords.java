@@ -30,10 +30,11 @@ final class PhaseRecords {
   }
 
   /// The record of one phase. `beginSeconds` is since the begin of the cell, `targetRate` negative for a closed loop,
-  /// `hiccups` what the idle timer saw meanwhile.
+  /// `probes` what the harness itself saw meanwhile, by their tags: HICCUP of the idle timer, OPEN when the engine was
+  /// opened again. Empty ones but the first are left out.
   Phase record(
       PhaseResult result, String arrival, double beginSeconds, double targetRate, List<Event> events,
-      Histogram hiccups, long beginMillis) throws IOException {
+      List<Histogram> probes, long beginMillis) throws IOException {
     PhaseResult.Totals totals = result.totals();
     double seconds = Math.max(1, totals.endNanos() - totals.startNanos()) / 1e9;
     String name = result.phase().name();
@@ -46,8 +47,12 @@ final class PhaseRecords {
     addLost(counts, totals);
     long ok = counts.stream().mapToLong(OperationCount::ok).sum();
     List<LatencySummary> latencies = latencies(result, name, beginMillis, seconds);
-    hiccups.setTag("HICCUP");
-    latencies.add(write(name, "HICCUP", LatencyKind.PROBE, hiccups));
+    probes.getFirst().setTag("HICCUP");
+    for (Histogram probe : probes) {
+      if (probe.getTotalCount() > 0 || probe.getTag().equals("HICCUP")) {
+        latencies.add(write(name, probe.getTag(), LatencyKind.PROBE, probe));
+      }
+    }
     long updateReads = 0;
     LatencyHistogram reads = result.latency(LatencySeries.UPDATE_GET, org.rumbench.workload.LatencyKind.SERVICE);
     if (reads != null) {

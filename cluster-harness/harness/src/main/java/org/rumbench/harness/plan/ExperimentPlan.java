@@ -268,6 +268,13 @@ public record ExperimentPlan(
     if (!configuration.text("target").equals("engine")) {
       atMost(configuration, "cluster.replicas", configuration.longOf("cluster.nodes"), "cluster.nodes");
     }
+    for (Map.Entry<String, String> each : configuration.texts().entrySet()) {
+      if (each.getKey().endsWith(PhasePlan.REOPEN) && each.getValue().equals("true")
+          && !configuration.text("target").equals("engine")) {
+        throw new UserException(
+            each.getKey() + " is true, but only a bare engine is opened again; set target=engine, or leave it out");
+      }
+    }
     double compressibility = configuration.doubleOf("workload.valueCompressibility");
     if (compressibility > 1) {
       throw new UserException("workload.valueCompressibility is " + compressibility + ", but must be 0 to 1");

@@ -24,6 +24,9 @@ public record PhasePlan(String name, String arrival, long seconds, long inFlight
   /// It comes from the closed phase of the design that this one is held against, in the same repeat.
   public static final String REFERENCE = "reference";
 
+  /// Ends the key of whether a phase begins with an opening.
+  public static final String REOPEN = ".reopen";
+
   private static final Set<String> RESERVED = Set.of("load", "drain", "burst", "settled", "workload", "cluster", "data",
       "jvm", "engine", "ycsb", "version");
 
@@ -65,6 +68,9 @@ public record PhasePlan(String name, String arrival, long seconds, long inFlight
             "length of phase " + name + ", at most"),
         new Setting(name + ".operations", Kind.COUNT, "0", List.of(),
             "operations after which phase " + name + " ends before its time; 0: none"),
+        new Setting(name + REOPEN, Kind.BOOLEAN, "false", List.of(),
+            "close the engine without a flush before phase " + name + " and open it again, cold if the cache is; the time "
+                + "is the figure OPEN of the phase"),
         new Setting(name + ".inFlight", Kind.POSITIVE, Long.toString(inFlight), List.of(),
             "operations in flight (closed loop), or their bound (open loop), in phase " + name),
         new Setting(name + ".rate", Kind.DECIMAL, plain(rate), List.of(),
