@@ -42,7 +42,8 @@ record BitcaskOptions(
           new OptionSpec("mergeMaximumInputBytes", OptionSpec.Kind.LONG, "64m",
               "most that one merge reads; bounds the space it needs while it runs"),
           new OptionSpec("smallSegmentBytes", OptionSpec.Kind.LONG, "1m",
-              "segments below this size are merged along, eight of them cause a merge; 0: never"),
+              "segments below this size are merged along, eight of them cause a merge; at most half of segmentBytes and a "
+                  + "quarter of mergeMaximumInputBytes count; 0: never"),
           new OptionSpec("mergeBytesPerSecond", OptionSpec.Kind.LONG, "0",
               "bound of the rate at which merges read, 0 for none; lower: smoother latency, more space"),
           new OptionSpec("maximumDeadBytes", OptionSpec.Kind.LONG, "256m",

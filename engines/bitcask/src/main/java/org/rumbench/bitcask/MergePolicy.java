@@ -35,15 +35,23 @@ final class MergePolicy {
 
   private MergePolicy() {}
 
+  /// The length below which a segment is small. A merge of small ones must leave fewer of them, or it would be due again
+  /// for ever: so two of them fit one output, and four of them one merge, whatever the option says.
+  private static long smallBytes(BitcaskOptions options) {
+    long bound = Math.min(options.segmentBytes() / 2, options.mergeMaximumInputBytes() / 4);
+    return Math.min(options.smallSegmentBytes(), bound);
+  }
+
   static Plan plan(List<Candidate> sealed, BitcaskOptions options) {
     List<Candidate> worthwhile = new ArrayList<>();
     List<Candidate> small = new ArrayList<>();
     long dead = 0;
+    long smallBytes = smallBytes(options);
     for (Candidate candidate : sealed) {
       if (candidate.deadFraction() >= options.mergeDeadFraction()) {
         worthwhile.add(candidate);
         dead += candidate.deadBytes();
-      } else if (candidate.totalBytes < options.smallSegmentBytes()) {
+      } else if (candidate.totalBytes < smallBytes) {
         small.add(candidate);
       }
     }

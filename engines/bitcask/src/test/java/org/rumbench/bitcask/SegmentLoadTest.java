@@ -61,6 +61,19 @@ class SegmentLoadTest {
     }
   }
 
+  /// Small segments that were merged into others as small were due again for ever, and settling never ended.
+  @ParameterizedTest
+  @ValueSource(strings = {"16m", "1"})
+  void settlingEndsWhereEverySegmentIsSmall(String mergeMaximumInputBytes) {
+    Map<String, String> options =
+        Map.of("segmentBytes", "4k", "smallSegmentBytes", "1m", "mergeMaximumInputBytes", mergeMaximumInputBytes);
+    TestStore store = new TestStore(Design.miniature(new BitcaskFactory()).with(options), new SimRuntime(1)).open();
+    fill(store, new RandomStream(1));
+    store.drive(store.engine().settle());
+    assertThat(store.engine().metrics().work().merges()).isLessThan(100);
+    store.close();
+  }
+
   /// Records of about 130 bytes against hints of about 40.
   @Test
   void hintsAreAFractionOfTheRecords() {
