@@ -2,6 +2,7 @@ package org.rumbench.lsm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.CallsInFlight;
@@ -265,9 +266,11 @@ public final class LsmTree implements AutoCloseable {
     });
   }
 
-  /// Appends a manifest record of its own with an attachment edit; the job is done when it is durable.
-  public JobHandle attach(byte[] edit) {
-    return submit(TreeJobs.attachmentOf(this, edit.clone()), Priority.FLUSH);
+  /// Appends a manifest record of its own with an attachment edit; the job is done when it is durable. `edit` is asked
+  /// once, when its record is the next to be appended: edits are made in the order in which the manifest has them, so
+  /// what one leaves to another is durable before it.
+  public JobHandle attach(Supplier<byte[]> edit) {
+    return submit(TreeJobs.attachmentOf(this, edit), Priority.FLUSH);
   }
 
   /// The source of file numbers of this store.

@@ -1,5 +1,6 @@
 package org.rumbench.lsm;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Job;
@@ -131,7 +132,7 @@ final class TreeJobs {
   }
 
   /// Done when a manifest record with the edit is durable.
-  static Job attachmentOf(LsmTree tree, byte[] edit) {
+  static Job attachmentOf(LsmTree tree, Supplier<byte[]> edit) {
     return new Waiting(tree, "attachment") {
       private boolean hasTurn;
 
@@ -162,7 +163,7 @@ final class TreeJobs {
         }
         hasTurn = true;
         Completion synced = new Completion();
-        tree.manifest().append(tree.newEdit().attach(edit));
+        tree.manifest().append(tree.newEdit().attach(edit.get()));
         tree.manifest().sync(synced);
         return await(synced);
       }

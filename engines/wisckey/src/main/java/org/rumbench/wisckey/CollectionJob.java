@@ -329,6 +329,16 @@ final class CollectionJob implements Job {
 
   private Step record() {
     checkAwaited();
+    log.change(List.of(), victims);
+    Completion durable = tree.attach(this::edit).completion();
+    awaited = durable;
+    stage = Stage.RECORD;
+    return Step.awaits(durable);
+  }
+
+  /// Made when its record is the next one, not before: a flush that comes first says itself that the copies are there,
+  /// because its table points to them and recovery will not read the moves again.
+  private byte[] edit() {
     SegmentCatalog.Edit edit = new SegmentCatalog.Edit();
     ValueLogSegment copies = output;
     if (copies != null) {
@@ -340,11 +350,7 @@ final class CollectionJob implements Job {
       edit.put(copies);
     }
     victims.forEach(victim -> edit.removed(victim.id()));
-    log.change(List.of(), victims);
-    Completion durable = tree.attach(catalog.make(edit)).completion();
-    awaited = durable;
-    stage = Stage.RECORD;
-    return Step.awaits(durable);
+    return catalog.make(edit);
   }
 
   private Step giveUp() {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.WriteBatch;
+import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.RandomStream;
 
 /// A collection interrupted at every one of its events: by crashes, deletions and flushes.
@@ -23,8 +24,8 @@ final class CollectionCrashTest {
   }
 
   /// A store whose segments are mostly dead, flushed, about to be collected; everything written is synced.
-  private static Store prepared(SortedMap<String, String> expected) {
-    Store store = new Store(11).with("collectDeadFraction", "1").with("collectDeadShare", "1").open();
+  private static Store prepared(long seed, SortedMap<String, String> expected) {
+    Store store = new Store(seed).with("collectDeadFraction", "1").with("collectDeadShare", "1").open();
     long version = 0;
     for (int round = 0; round < 5; round++) {
       for (int number = 0; number < KEYS; number++) {
@@ -43,10 +44,14 @@ final class CollectionCrashTest {
 
   /// Runs `interruption` after 0, 1, 2 … events of a full collection, `check` after that.
   private static void atEveryEvent(Consumer<Store> interruption, Scenario check) {
+    atEveryEvent(11, interruption, check);
+  }
+
+  private static void atEveryEvent(long seed, Consumer<Store> interruption, Scenario check) {
     int interrupted = 0;
     for (int events = 0; ; events++) {
       SortedMap<String, String> expected = new TreeMap<>();
-      Store store = prepared(expected);
+      Store store = prepared(seed, expected);
       long before = store.collections();
       var all = store.engine().compactAll();
       store.runtime.runUntil(() -> store.isCollecting() || all.isDone());
@@ -127,6 +132,25 @@ final class CollectionCrashTest {
       assertThat(store.scan(null, null, null)).noneMatch(found -> found.contains("="));
       store.close();
     });
+  }
+
+  /// A flush that is installed before the collection's own record says that its pointers lead into the copies: recovery
+  /// reads the moves no more.
+  @Test
+  void aKillRightAfterAFlushKeepsTheCopiesItPointsTo() {
+    for (long seed = 11; seed < 19; seed++) {
+      atEveryEvent(seed, store -> {
+        store.put("zzz", 5_001);
+        JobHandle flush = store.engine().flush();
+        store.runtime.runUntil(flush::isDone);
+        store.kill();
+      }, (store, expected, events) -> {
+        expected.put("zzz", "zzz=5001");
+        store.open();
+        assertIntact(store, expected, events);
+        store.close();
+      });
+    }
   }
 
   /// Bug 11: a flush beside a collection keeps both what it writes and what the collection moves.
