@@ -67,6 +67,11 @@ public abstract class ForwardingFile implements StorageFile {
   }
 
   @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {
+    file.adviseWillNeed(offsetBytes, lengthBytes);
+  }
+
+  @Override
   public void adviseDoNotCache() {
     file.adviseDoNotCache();
   }

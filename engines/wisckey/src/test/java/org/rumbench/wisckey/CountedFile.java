@@ -71,5 +71,8 @@ final class CountedFile implements StorageFile {
   public void adviseSequential() {}
 
   @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {}
+
+  @Override
   public void adviseDoNotCache() {}
 }

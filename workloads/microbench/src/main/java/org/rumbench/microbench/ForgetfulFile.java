@@ -56,6 +56,9 @@ final class ForgetfulFile implements StorageFile {
   public void adviseSequential() {}
 
   @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {}
+
+  @Override
   public void adviseDoNotCache() {}
 
   @Override

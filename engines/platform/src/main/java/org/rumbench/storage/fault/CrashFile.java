@@ -127,6 +127,11 @@ final class CrashFile implements StorageFile {
   }
 
   @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {
+    alive().adviseWillNeed(offsetBytes, lengthBytes);
+  }
+
+  @Override
   public void adviseDoNotCache() {
     alive().adviseDoNotCache();
   }

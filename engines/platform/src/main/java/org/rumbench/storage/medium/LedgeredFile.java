@@ -312,6 +312,11 @@ final class LedgeredFile implements StorageFile, SyncQueue.Target {
   }
 
   @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {
+    opened().adviseWillNeed(offsetBytes, lengthBytes);
+  }
+
+  @Override
   public void adviseDoNotCache() {
     opened().adviseDoNotCache();
   }

@@ -49,6 +49,9 @@ public interface MediumFile {
   /// Hint: sequential reads follow.
   void adviseSequential();
 
+  /// Hint: these bytes will be read soon.
+  void adviseWillNeed(long offsetBytes, long lengthBytes);
+
   /// Hint: what was read or written need not stay cached.
   void adviseDoNotCache();
 

@@ -61,13 +61,13 @@ final class MemoryDirectory implements Medium {
         throw new IllegalArgumentException(path(name) + " exists");
       }
     }
-    return new MemoryFile(medium, path(name), bytes);
+    return new MemoryFile(medium, path(name), bytes, environment.clock());
   }
 
   @Override
   public MediumFile open(String name) {
     medium.onCall("open", path(name), 0);
-    return new MemoryFile(medium, path(name), bytes(name));
+    return new MemoryFile(medium, path(name), bytes(name), environment.clock());
   }
 
   @Override

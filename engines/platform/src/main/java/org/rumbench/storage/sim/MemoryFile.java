@@ -2,6 +2,7 @@ package org.rumbench.storage.sim;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.rumbench.runtime.Clock;
 import org.rumbench.storage.medium.MediumFile;
 
 /// A file of a [MemoryMedium], open in one process life.
@@ -9,11 +10,14 @@ final class MemoryFile implements MediumFile {
   private final MemoryMedium medium;
   private final String path;
   private final MemoryBytes bytes;
+  private final Clock clock;
+  private final ReadAhead ahead = new ReadAhead();
 
-  MemoryFile(MemoryMedium medium, String path, MemoryBytes bytes) {
+  MemoryFile(MemoryMedium medium, String path, MemoryBytes bytes, Clock clock) {
     this.medium = medium;
     this.path = path;
     this.bytes = bytes;
+    this.clock = clock;
     bytes.opened();
   }
 
@@ -35,7 +39,7 @@ final class MemoryFile implements MediumFile {
 
   @Override
   public long read(long offsetBytes, MutableDirectBuffer target, int targetOffset, int lengthBytes) {
-    medium.onRead(path, offsetBytes, lengthBytes);
+    medium.onRead(path, offsetBytes, lengthBytes, ahead.readyNanos(offsetBytes, lengthBytes), clock);
     bytes.read(offsetBytes, target, targetOffset, lengthBytes);
     return lengthBytes;
   }
@@ -84,6 +88,14 @@ final class MemoryFile implements MediumFile {
   @Override
   public void adviseSequential() {
     // Memory has no read-ahead.
+  }
+
+  @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {
+    long lastsNanos = medium.readNanos(lengthBytes);
+    if (lastsNanos > 0) {
+      ahead.begin(offsetBytes, lengthBytes, clock.nanos() + lastsNanos);
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.rumbench.storage.sim;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.rumbench.runtime.Clock;
 import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.storage.Storage;
@@ -76,9 +77,17 @@ public final class MemoryMedium {
     return LedgeredStorage.open(new MemoryDirectory(this, root, environment), environment);
   }
 
-  void onRead(String file, long offsetBytes, long lengthBytes) {
+  /// A read of bytes that were asked for ahead, and are there at `readyNanos`, waits for that; any other lasts as long as
+  /// the disk takes.
+  void onRead(String file, long offsetBytes, long lengthBytes, long readyNanos, Clock clock) {
     trace.onCall("read", file, offsetBytes, lengthBytes);
-    cost.charge(disk.readNanos() + disk.transferNanos(lengthBytes));
+    boolean isAhead = readyNanos != ReadAhead.NEVER;
+    cost.charge(isAhead ? Math.max(0, readyNanos - clock.nanos()) : readNanos(lengthBytes));
+  }
+
+  /// How long a read takes.
+  long readNanos(long lengthBytes) {
+    return disk.readNanos() + disk.transferNanos(lengthBytes);
   }
 
   void onWrite(String call, String file, long offsetBytes, long lengthBytes) {

@@ -2,7 +2,8 @@ package org.rumbench.storage.sim;
 
 /// The cost model of a simulated disk.
 ///
-/// A call costs its latency plus its bytes over the bandwidth, charged to the caller. A sync leaves the caller at once
+/// A call costs its latency plus its bytes over the bandwidth, charged to the caller; a read of bytes that a hint had
+/// fetched ahead costs what is left of that time. A sync leaves the caller at once
 /// and completes after `syncNanos` plus the un-synced bytes over the bandwidth, behind the syncs already queued. With a
 /// spread nothing queues: each sync takes up to that much longer, drawn from the entropy of the life that asks, short
 /// waits being as likely as long ones of any magnitude, so that syncs of different files overtake each other. Syncs of

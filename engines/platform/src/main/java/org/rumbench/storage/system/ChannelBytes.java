@@ -90,12 +90,17 @@ final class ChannelBytes implements MediumFile {
 
   @Override
   public void adviseSequential() {
-    file.advise(Posix.POSIX_FADV_SEQUENTIAL);
+    file.advise(0, 0, Posix.POSIX_FADV_SEQUENTIAL);
+  }
+
+  @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {
+    file.advise(offsetBytes, lengthBytes, Posix.POSIX_FADV_WILLNEED);
   }
 
   @Override
   public void adviseDoNotCache() {
-    file.advise(Posix.POSIX_FADV_DONTNEED);
+    file.advise(0, 0, Posix.POSIX_FADV_DONTNEED);
   }
 
   @Override

@@ -137,7 +137,7 @@ final class ChannelFile implements RawFile {
   }
 
   @Override
-  public void advise(int advice) {
+  public void advise(long position, long lengthBytes, int advice) {
     // A channel has no such call.
   }
 

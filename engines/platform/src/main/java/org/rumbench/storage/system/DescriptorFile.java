@@ -130,8 +130,8 @@ final class DescriptorFile implements RawFile {
   }
 
   @Override
-  public void advise(int advice) {
-    Posix.fadvise(scratches.get().errno, descriptor, advice);
+  public void advise(long position, long lengthBytes, int advice) {
+    Posix.fadvise(scratches.get().errno, descriptor, position, lengthBytes, advice);
   }
 
   @Override

@@ -309,6 +309,11 @@ final class DirectBytes implements MediumFile {
   }
 
   @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {
+    // Direct I/O has no cache to fetch into.
+  }
+
+  @Override
   public void adviseDoNotCache() {
     // Direct I/O has no cache.
   }

@@ -264,12 +264,17 @@ final class MappedContent implements MediumFile {
 
   @Override
   public void adviseSequential() {
-    control.advise(Posix.POSIX_FADV_SEQUENTIAL);
+    control.advise(0, 0, Posix.POSIX_FADV_SEQUENTIAL);
+  }
+
+  @Override
+  public void adviseWillNeed(long offsetBytes, long lengthBytes) {
+    control.advise(offsetBytes, lengthBytes, Posix.POSIX_FADV_WILLNEED);
   }
 
   @Override
   public void adviseDoNotCache() {
-    control.advise(Posix.POSIX_FADV_DONTNEED);
+    control.advise(0, 0, Posix.POSIX_FADV_DONTNEED);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Posix {
   static final int FALLOC_FL_KEEP_SIZE = 1;
   static final int POSIX_FADV_RANDOM = 1;
   static final int POSIX_FADV_SEQUENTIAL = 2;
+  static final int POSIX_FADV_WILLNEED = 3;
   static final int POSIX_FADV_DONTNEED = 4;
   static final int MS_SYNC = 4;
   static final int EINTR = 4;
@@ -162,9 +163,9 @@ final class Posix {
   }
 
   /// Hints only: the outcome says nothing about the file.
-  static void fadvise(MemorySegment errno, int descriptor, int advice) {
+  static void fadvise(MemorySegment errno, int descriptor, long offsetBytes, long lengthBytes, int advice) {
     try {
-      int ignored = (int) FADVISE.invokeExact(errno, descriptor, 0L, 0L, advice);
+      int ignored = (int) FADVISE.invokeExact(errno, descriptor, offsetBytes, lengthBytes, advice);
       assert ignored >= 0;
     } catch (Throwable e) {
       throw unexpected(e);

@@ -24,8 +24,8 @@ sealed interface RawFile permits DescriptorFile, ChannelFile {
   /// cannot, and then nothing is allocated.
   boolean allocate(long lengthBytes, boolean keepsLength);
 
-  /// Passes on one of Posix.POSIX_FADV_*, where possible.
-  void advise(int advice);
+  /// Passes on one of Posix.POSIX_FADV_* for `lengthBytes` from `position` (0: to the end), where possible.
+  void advise(long position, long lengthBytes, int advice);
 
   /// Closes it; called once.
   void close();

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.rumbench.runtime.Completion;
+import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.QueueScheduler;
 import org.rumbench.storage.Storage;
@@ -43,6 +44,30 @@ class MemoryMediumTest {
     loop.await(second);
     assertThat(loop.nanos()).isEqualTo(11_000);
     assertThat(charged.get()).isZero();
+  }
+
+  /// Sixteen reads asked for ahead wait for the first of them only; a read of anything else lasts as long as before.
+  @Test
+  void readsThatWereAskedForAheadRunBesideEachOther() {
+    SimRuntime runtime = new SimRuntime(1);
+    SimulatedDisk disk = new SimulatedDisk(100_000, 0, 0, 0, 1_000_000_000, Long.MAX_VALUE);
+    Storage storage =
+        new MemoryMedium(disk, runtime::charge, StorageTrace.NONE).open(runtime.environment("engine"));
+    StorageFile file = storage.create("a", IoPurpose.LOG);
+    for (int i = 0; i < 20; i++) {
+      file.append(kilobyte, 0, 1000);
+    }
+    long start = runtime.nanos();
+    for (int i = 0; i < 16; i++) {
+      file.adviseWillNeed(1000L * i, 1000);
+    }
+    assertThat(runtime.nanos()).isEqualTo(start);
+    for (int i = 0; i < 16; i++) {
+      file.read(1000L * i, kilobyte, 0, 1000, IoPurpose.SCAN);
+    }
+    assertThat(runtime.nanos() - start).isEqualTo(101_000);
+    file.read(15_500, kilobyte, 0, 1000, IoPurpose.SCAN);
+    assertThat(runtime.nanos() - start).isEqualTo(202_000);
   }
 
   @Test

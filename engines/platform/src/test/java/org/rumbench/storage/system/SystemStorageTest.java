@@ -94,6 +94,24 @@ class SystemStorageTest {
     }
   }
 
+  /// A hint, also one that is wrong, changes nothing that can be read.
+  @ParameterizedTest
+  @EnumSource
+  void readsWhatWasAskedForAhead(Kind kind) {
+    try (Storage storage = open(kind)) {
+      StorageFile file = storage.create("log", IoPurpose.VALUE_LOG);
+      byte[] written = bytes(2, 100_000);
+      append(file, written);
+      file.adviseWillNeed(1_000, 5_000);
+      file.adviseWillNeed(90_000, 1_000_000);
+      file.seal();
+      file.adviseDoNotCache();
+      file.adviseWillNeed(0, 100_000);
+      assertThat(read(file, 0, 100_000)).isEqualTo(written);
+      assertThatThrownBy(() -> read(file, 90_001, 10_000)).isInstanceOf(CorruptionException.class);
+    }
+  }
+
   private static byte[] sub(byte[] bytes, int from, int length) {
     return Arrays.copyOfRange(bytes, from, from + length);
   }
