@@ -48,7 +48,7 @@ public final class LsmCursor extends WinnerCursor {
   }
 
   @Override
-  protected void checkNotClosed() {
+  public void checkNotClosed() {
     tree.checkNotClosed();
   }
 

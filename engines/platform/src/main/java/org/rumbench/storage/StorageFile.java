@@ -45,9 +45,9 @@ public interface StorageFile {
   /// Hint: reads will be sequential from here on and need not stay cached.
   void adviseSequential();
 
-  /// Hint: these bytes will be read soon, so the medium may begin to fetch them beside the caller. What is told in several
-  /// calls is fetched at once, as far as the medium can. Promises nothing and reports nothing: a read counts, and tells of
-  /// damage, when it is made. Where nothing is cached (direct I/O) it does nothing.
+  /// Hint: these bytes will be read soon, so the medium may begin to fetch them beside the caller. What is told in
+  /// several calls is fetched at once, as far as the medium can. Promises nothing and reports nothing: a read counts, and
+  /// tells of damage, when it is made. Where nothing is cached (direct I/O) it does nothing.
   void adviseWillNeed(long offsetBytes, long lengthBytes);
 
   /// Hint: the bytes read or written so far need not stay in the page cache.

@@ -1,15 +1,14 @@
 package org.rumbench.wisckey;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.engine.Cursor;
 import org.rumbench.engine.ReadOutcome;
 import org.rumbench.engine.RecordView;
 import org.rumbench.lsm.LsmCursor;
 import org.rumbench.storage.IoPurpose;
 
-/// A cursor of the tree that follows pointers when a value is asked for; keys alone read no value log. Pins the
-/// segments as of its opening. One owner.
+/// A cursor of the tree that follows a pointer when its value is asked for, one after the other; keys alone read no
+/// value log. Pins the segments as of its opening. One owner.
 final class PointerCursor implements Cursor {
   private final LsmCursor tree;
   private final SegmentSet segments;
@@ -92,16 +91,11 @@ final class PointerCursor implements Cursor {
       valueOffset = tree.valueOffset();
       valueLength = tree.valueLength();
     } else {
-      ValuePointer pointer = reader.decode(tree.valueBuffer(), tree.valueOffset(), tree.valueLength());
-      ValueLogSegment segment = segments.find(pointer.segment());
-      if (segment == null) {
-        throw reader.missing();
-      }
-      UnsafeBuffer target = reader.bufferFor(null);
+      reader.decode(tree.valueBuffer(), tree.valueOffset(), tree.valueLength());
       RecordView record =
-          reader.read(
-              segment, target, tree.keyBuffer(), tree.keyOffset(), tree.keyLength(), tree.version(), purpose);
-      valueBuffer = target;
+          reader.follow(
+              segments, tree.keyBuffer(), tree.keyOffset(), tree.keyLength(), tree.version(), purpose);
+      valueBuffer = record.buffer();
       valueOffset = record.valueOffset();
       valueLength = record.valueLength();
     }

@@ -51,6 +51,17 @@ final class ValueReader {
     return own;
   }
 
+  /// Reads the record that the pointer last decoded leads to, in one of `segments`, into an own buffer; valid until the
+  /// next call. Failures as of [#read].
+  RecordView follow(
+      SegmentSet segments, DirectBuffer key, int keyOffset, int keyLength, long version, IoPurpose purpose) {
+    ValueLogSegment segment = segments.find(pointer.segment());
+    if (segment == null) {
+      throw missing();
+    }
+    return read(segment, bufferFor(null), key, keyOffset, keyLength, version, purpose);
+  }
+
   /// Reads the record that the pointer last decoded leads to into `target` from index 0. The view is valid until
   /// `target` changes. Anything but the value of that key and version is a [CorruptionException].
   RecordView read(

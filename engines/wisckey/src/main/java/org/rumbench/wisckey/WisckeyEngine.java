@@ -38,9 +38,11 @@ final class WisckeyEngine implements StorageEngine {
   private final ValueLog log;
   private final Collector collector;
   private final ReaderPool readers = new ReaderPool();
+  private final int scanPrefetch;
 
-  WisckeyEngine(EngineContext context, LsmTree tree, ValueLog log, Collector collector) {
+  WisckeyEngine(EngineContext context, WisckeyOptions options, LsmTree tree, ValueLog log, Collector collector) {
     this.context = context;
+    this.scanPrefetch = options.scanPrefetch();
     this.tree = tree;
     this.log = log;
     this.collector = collector;
@@ -165,17 +167,23 @@ final class WisckeyEngine implements StorageEngine {
         cursor.close();
         throw new IllegalStateException("the snapshot is closed");
       }
-      return new PointerCursor(cursor, pinned.segments(), purpose);
+      return cursorOver(cursor, pinned.segments(), purpose);
     }
     while (true) {
       SegmentSet segments = log.pin();
       LsmCursor cursor = tree.scan(from, to, purpose, nowMillis, null);
       if (segments == log.current()) {
-        return new PointerCursor(cursor, segments, purpose);
+        return cursorOver(cursor, segments, purpose);
       }
       cursor.close();
       segments.release();
     }
+  }
+
+  private Cursor cursorOver(LsmCursor cursor, SegmentSet segments, IoPurpose purpose) {
+    return scanPrefetch == 0
+        ? new PointerCursor(cursor, segments, purpose)
+        : new PrefetchingCursor(cursor, segments, purpose, scanPrefetch);
   }
 
   @Override
@@ -184,7 +192,7 @@ final class WisckeyEngine implements StorageEngine {
       SegmentSet segments = log.pin();
       LsmCursor cursor = tree.entries(wanted, purpose);
       if (segments == log.current()) {
-        return new PointerCursor(cursor, segments, purpose);
+        return cursorOver(cursor, segments, purpose);
       }
       cursor.close();
       segments.release();

@@ -86,7 +86,7 @@ final class WisckeyOpenJob implements OpenJob {
     if (step instanceof Step.Done) {
       LsmTree tree = treeJob.tree();
       Collector collecting = new Collector(context, options, present(log), present(commit), catalog, tree);
-      engine = new GuardedEngine(new WisckeyEngine(context, tree, present(log), collecting), tree.calls());
+      engine = new GuardedEngine(new WisckeyEngine(context, options, tree, present(log), collecting), tree.calls());
       collector = collecting;
       collecting.consider();
     }

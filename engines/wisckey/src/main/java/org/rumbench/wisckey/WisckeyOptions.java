@@ -21,6 +21,7 @@ import org.rumbench.lsm.LeveledFactory;
 /// @param compactDeadFraction      as `collectDeadFraction` for a full reorganisation
 /// @param collectPayBytes          bytes of segments owed to collection from which on writes pay slices of it
 /// @param collectStallBytes        bytes owed at which writes stall
+/// @param scanPrefetch             rows whose values a scan has fetched at once; 0: one after the other
 public record WisckeyOptions(
     int separationThresholdBytes,
     long segmentBytes,
@@ -28,10 +29,12 @@ public record WisckeyOptions(
     double collectDeadShare,
     double compactDeadFraction,
     long collectPayBytes,
-    long collectStallBytes) {
+    long collectStallBytes,
+    int scanPrefetch) {
 
   /// Segments that one collection may take.
   static final int MAX_VICTIMS = 8;
+  private static final int MAX_SCAN_PREFETCH = 1024;
   private static final Set<String> OF_THE_COMMIT_LOG = Set.of("logReserveBytes", "logBlockBytes");
 
   /// Checks the ranges.
@@ -41,6 +44,7 @@ public record WisckeyOptions(
     within("collectDeadFraction", collectDeadFraction, 0.01, 1);
     within("collectDeadShare", collectDeadShare, 0.01, 1);
     within("compactDeadFraction", compactDeadFraction, 0.01, 1);
+    within("scanPrefetch", scanPrefetch, 0, MAX_SCAN_PREFETCH);
     if (collectPayBytes < 0 || collectPayBytes > collectStallBytes) {
       throw new IllegalArgumentException(
           "collectPayBytes is " + collectPayBytes + ", outside 0 to collectStallBytes " + collectStallBytes);
@@ -56,7 +60,8 @@ public record WisckeyOptions(
         options.doubleOf("collectDeadShare"),
         options.doubleOf("compactDeadFraction"),
         options.longOf("collectPayBytes"),
-        options.longOf("collectStallBytes"));
+        options.longOf("collectStallBytes"),
+        options.intOf("scanPrefetch"));
   }
 
   CollectionPolicy policy() {
@@ -84,6 +89,9 @@ public record WisckeyOptions(
         "bytes of segments owed to collection from which on each write pays for a share of it"));
     specs.add(new OptionSpec("collectStallBytes", Kind.LONG, "512m",
         "bytes of segments owed to collection at which writes stall; bounds space"));
+    specs.add(new OptionSpec("scanPrefetch", Kind.LONG, "16",
+        "rows (0 to 1024) whose values a scan has fetched at once, up to 4 MiB; larger: more requests at the device,"
+            + " more read in vain behind a scan's end; 0: one value after the other"));
     Map<String, String> smaller =
         Map.of("memtableBytes", "512k", "baseLevelBytes", "1m", "tableBytes", "512k", "blockCacheBytes", "8m");
     for (OptionSpec spec : new LeveledFactory().options()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Cursor;
@@ -49,6 +50,7 @@ final class Store {
   final Map<String, String> options = new TreeMap<>(TINY);
   final List<EngineEvent> events = new ArrayList<>();
   private final CrashStorage disk;
+  private UnaryOperator<Storage> wrapping = UnaryOperator.identity();
   private @Nullable Environment environment;
   private @Nullable Storage storage;
   private @Nullable StorageEngine engine;
@@ -59,8 +61,12 @@ final class Store {
   }
 
   Store(long seed, SimOptions simulation) {
-    runtime = new SimRuntime(seed, simulation);
-    disk = new CrashStorage(new MemoryMedium()::open);
+    this(new SimRuntime(seed, simulation), new MemoryMedium());
+  }
+
+  Store(SimRuntime runtime, MemoryMedium medium) {
+    this.runtime = runtime;
+    disk = new CrashStorage(medium::open);
   }
 
   Store with(String name, String value) {
@@ -68,10 +74,16 @@ final class Store {
     return this;
   }
 
+  /// From the next opening on, all that is asked of the storage passes through one around it.
+  Store through(UnaryOperator<Storage> around) {
+    wrapping = around;
+    return this;
+  }
+
   /// Opens the engine; the store must not be open.
   Store open() {
     Environment opened = runtime.environment("engine");
-    Storage opening = disk.open(opened);
+    Storage opening = wrapping.apply(disk.open(opened));
     WisckeyFactory factory = new WisckeyFactory();
     OpenJob job =
         factory.open(
@@ -251,18 +263,25 @@ final class Store {
     List<String> found = new ArrayList<>();
     try (cursor) {
       while (cursor.next()) {
-        String key = cursor.keyBuffer().getStringWithoutLengthUtf8(cursor.keyOffset(), cursor.keyLength());
-        if (cursor.outcome() == ReadOutcome.VALUE) {
-          String value =
-              cursor.valueBuffer().getStringWithoutLengthUtf8(cursor.valueOffset(), cursor.valueLength());
-          check(key, cursor.version(), value);
-          found.add(key + "=" + cursor.version());
-        } else {
-          found.add(key + "!" + cursor.version());
-        }
+        found.add(row(cursor));
       }
     }
     return found;
+  }
+
+  /// The present row, as [#get] shows it; reads its value.
+  static String row(Cursor cursor) {
+    String key = key(cursor);
+    if (cursor.outcome() != ReadOutcome.VALUE) {
+      return key + "!" + cursor.version();
+    }
+    check(key, cursor.version(), cursor.valueBuffer()
+        .getStringWithoutLengthUtf8(cursor.valueOffset(), cursor.valueLength()));
+    return key + "=" + cursor.version();
+  }
+
+  static String key(Cursor cursor) {
+    return cursor.keyBuffer().getStringWithoutLengthUtf8(cursor.keyOffset(), cursor.keyLength());
   }
 
   /// Segment files on the medium.

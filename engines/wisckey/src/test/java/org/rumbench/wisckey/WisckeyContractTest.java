@@ -16,9 +16,11 @@ final class WisckeyContractTest extends EngineContract {
   public List<Map<String, String>> optionSets() {
     return List.of(
         Map.of(),
-        Map.of("separationThresholdBytes", "1"),
+        Map.of("separationThresholdBytes", "1", "scanPrefetch", "0"),
         Map.of("separationThresholdBytes", "1m"),
-        Map.of("segmentBytes", "64", "collectDeadFraction", "0.01", "collectDeadShare", "0.01", "compactDeadFraction", "0.01"),
+        Map.of(
+            "segmentBytes", "64", "collectDeadFraction", "0.01", "collectDeadShare", "0.01", "compactDeadFraction", "0.01",
+            "scanPrefetch", "2"),
         Map.of("segmentBytes", "256k", "memtableBytes", "256k"),
         Map.of("collectDeadFraction", "1", "collectDeadShare", "1", "compactDeadFraction", "1"),
         Map.of("collectPayBytes", "0", "collectStallBytes", "4k", "collectDeadFraction", "0.3"),

@@ -77,8 +77,8 @@ public final class MemoryMedium {
     return LedgeredStorage.open(new MemoryDirectory(this, root, environment), environment);
   }
 
-  /// A read of bytes that were asked for ahead, and are there at `readyNanos`, waits for that; any other lasts as long as
-  /// the disk takes.
+  /// A read of bytes that were asked for ahead, and are there at `readyNanos`, waits for that; any other lasts as long
+  /// as the disk takes.
   void onRead(String file, long offsetBytes, long lengthBytes, long readyNanos, Clock clock) {
     trace.onCall("read", file, offsetBytes, lengthBytes);
     boolean isAhead = readyNanos != ReadAhead.NEVER;
