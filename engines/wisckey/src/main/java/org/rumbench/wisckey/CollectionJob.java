@@ -93,6 +93,7 @@ final class CollectionJob implements Job {
   private final ValuePointer source = new ValuePointer();
   private final ValuePointer target = new ValuePointer();
   private long rewrittenBytes;
+  private long movedBytes;
 
   CollectionJob(
       EngineContext context, ValueLog log, SegmentCatalog catalog, LsmTree tree, List<ValueLogSegment> victims) {
@@ -238,7 +239,7 @@ final class CollectionJob implements Job {
       placeAt += ValuePointerDescriptor.LENGTH;
       at = next;
     }
-    segment.appended(unitLength);
+    segment.appended(open.positionBytes(), unitLength, 0);
     rewrittenBytes += unitLength;
     unitLength = 0;
     placesLength = 0;
@@ -316,7 +317,7 @@ final class CollectionJob implements Job {
     moved.wrap(moves, index, movesLength);
     Invariant.check(
         target.decode(moves, moved.valueOffset(), moved.valueLength()), "a move ends with the new pointer");
-    outputSegment().pointedAt(target.length());
+    movedBytes += target.length();
   }
 
   private Step awaitMoves() {
@@ -329,6 +330,10 @@ final class CollectionJob implements Job {
 
   private Step record() {
     checkAwaited();
+    if (output != null) {
+      // Not before the moves are durable: what a power cut takes would count as live for ever.
+      outputSegment().pointedAt(movedBytes);
+    }
     log.change(List.of(), victims);
     Completion durable = tree.attach(this::edit).completion();
     awaited = durable;
@@ -342,11 +347,6 @@ final class CollectionJob implements Job {
     SegmentCatalog.Edit edit = new SegmentCatalog.Edit();
     ValueLogSegment copies = output;
     if (copies != null) {
-      SegmentAttachment known = catalog.find(copies.id());
-      if (known != null) {
-        // A flush has put it already, before all moves were counted.
-        edit.dropped(copies.id(), known.liveBytes() - copies.liveBytes());
-      }
       edit.put(copies);
     }
     victims.forEach(victim -> edit.removed(victim.id()));

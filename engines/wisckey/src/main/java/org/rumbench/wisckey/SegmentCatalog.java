@@ -20,7 +20,10 @@ import org.rumbench.storage.CorruptionException;
 ///
 /// An edit takes effect here when it is made, before it is written. That is safe, because each is made only when what
 /// it says is true on the device already, and needed, because a new manifest may begin between its record and the news
-/// that the record is durable.
+/// that the record is durable. Edits are made in the order in which the manifest has them.
+///
+/// What flushes of a recovery drop from segments that only this recovery puts is kept until then, in the manifest too:
+/// a recovery that is interrupted leaves its tables, and the next one reads the same log.
 final class SegmentCatalog implements ManifestAttachment {
   private static final byte PUT = 1;
   private static final byte DROPPED = 2;
@@ -29,6 +32,7 @@ final class SegmentCatalog implements ManifestAttachment {
   private static final int REMOVED_LENGTH = 5;
 
   private final TreeMap<Integer, SegmentAttachment> segments = new TreeMap<>();
+  private final TreeMap<Integer, Long> earlyDrops = new TreeMap<>();
   private @Nullable ValueLog log;
 
   /// The segments known, by id.
@@ -43,6 +47,12 @@ final class SegmentCatalog implements ManifestAttachment {
   /// The segments in use from now on; before, there is only what the manifest said.
   synchronized void follow(ValueLog opened) {
     log = opened;
+    earlyDrops.clear();
+  }
+
+  /// Bytes that flushes of recovery dropped from a segment that was not put yet.
+  synchronized long earlyDrops(int id) {
+    return earlyDrops.getOrDefault(id, 0L);
   }
 
   @Override
@@ -53,7 +63,9 @@ final class SegmentCatalog implements ManifestAttachment {
       present.current().segments().forEach(edit::put);
       make(edit);
     }
-    return bytes(segments.values(), new Edit());
+    Edit drops = new Edit();
+    earlyDrops.forEach(drops::dropped);
+    return bytes(segments.values(), drops);
   }
 
   /// Applies a new edit and returns its bytes for the manifest. A segment that was put as sealed once is never put
@@ -62,7 +74,11 @@ final class SegmentCatalog implements ManifestAttachment {
   synchronized byte[] make(Edit edit) {
     List<SegmentAttachment> puts = new ArrayList<>();
     for (ValueLogSegment segment : edit.puts) {
-      if (segment.isAnchored() && !segment.isAttached()) {
+      SegmentAttachment known = segment.isAttached() ? segments.get(segment.id()) : null;
+      if (known != null && known.liveBytes() != segment.liveBytes()) {
+        // The output of a collection, put before its moves were durable and counted.
+        edit.dropped(segment.id(), known.liveBytes() - segment.liveBytes());
+      } else if (segment.isAnchored() && !segment.isAttached()) {
         SegmentAttachment put = segment.attachment();
         puts.add(put);
         segments.put(put.id(), put);
@@ -77,6 +93,9 @@ final class SegmentCatalog implements ManifestAttachment {
   }
 
   private void drop(int id, long bytes) {
+    if (log == null && !segments.containsKey(id)) {
+      earlyDrops.merge(id, bytes, Long::sum);
+    }
     segments.computeIfPresent(
         id,
         (key, now) ->
@@ -91,6 +110,7 @@ final class SegmentCatalog implements ManifestAttachment {
       @Override
       public void onPut(SegmentAttachment put) {
         segments.put(put.id(), put);
+        earlyDrops.remove(put.id());
       }
 
       @Override

@@ -3,7 +3,6 @@ package org.rumbench.wisckey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -37,7 +36,6 @@ final class ValueLog {
   private final long segmentBytes;
   private final Object lock = new Object();
   private volatile SegmentSet current = new SegmentSet(List.of());
-  private final TreeMap<Integer, Long> earlyDrops = new TreeMap<>();
 
   // The appender's; the head is read by any thread.
   private @Nullable RecordLogWriter writer;
@@ -139,8 +137,15 @@ final class ValueLog {
   void sync(Completion completion) {
     Completion synced = new Completion();
     ValueLogSegment open = head();
+    ValueLogSegment.Count count = open.count();
     Completion earlier = earlierDurable;
-    Joining.of(earlier, synced).onDone(failure -> Joining.settle(completion, firstFailure(failure)));
+    Joining.of(earlier, synced).onDone(failure -> {
+      RuntimeException first = firstFailure(failure);
+      if (first == null) {
+        open.markDurable(count);
+      }
+      Joining.settle(completion, first);
+    });
     open.file().sync(synced);
   }
 
@@ -161,23 +166,12 @@ final class ValueLog {
     return (int) number;
   }
 
-  /// Pointers to `bytes` of records in a segment went. Before the log is started, what is not known yet is kept for
-  /// [#earlyDrops].
+  /// Pointers to `bytes` of records in a segment went; of one that is no more, or not yet ([SegmentCatalog]), nothing
+  /// is counted here.
   void dropped(int id, long bytes) {
     ValueLogSegment segment = current.find(id);
     if (segment != null) {
       segment.dropped(bytes);
-    } else if (head == null) {
-      synchronized (lock) {
-        earlyDrops.merge(id, bytes, Long::sum);
-      }
-    }
-  }
-
-  /// What flushes of recovery dropped from segments by id, before these were in use.
-  long earlyDrops(int id) {
-    synchronized (lock) {
-      return earlyDrops.getOrDefault(id, 0L);
     }
   }
 

@@ -52,7 +52,7 @@ final class ValueLogCommit implements CommitLog {
     if (walk == null) {
       throw new IllegalStateException("recovery reads the log before it starts a new one");
     }
-    List<ValueLogSegment> recovered = walk.finish(log, leftovers);
+    List<ValueLogSegment> recovered = walk.finish(leftovers);
     log.change(recovered, List.of());
     log.start(syncOf(recovered));
     replay = null;
@@ -92,8 +92,7 @@ final class ValueLogCommit implements CommitLog {
     long at = log.positionBytes() - lengthBytes;
     Invariant.check(separator.separate(records, 0, lengthBytes, head.id(), at), "a batch is made of whole records");
     head.sawVersion(separator.lowestVersion());
-    head.appended(lengthBytes);
-    head.pointedAt(separator.separatedBytes());
+    head.appended(log.positionBytes(), lengthBytes, separator.separatedBytes());
     applied.set(separator.records(), separator.lengthBytes());
   }
 

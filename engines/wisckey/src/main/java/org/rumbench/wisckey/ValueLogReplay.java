@@ -284,11 +284,11 @@ final class ValueLogReplay implements CommitLog.Replay {
   /// The store's segments, each with one reference; other segment files go to `leftovers`, open still. They are removed
   /// once the log's new position is durable: until then a crash has recovery read them again. Called once, after the
   /// walk.
-  List<ValueLogSegment> finish(ValueLog log, List<StorageFile> leftovers) {
+  List<ValueLogSegment> finish(List<StorageFile> leftovers) {
     isFinished = true;
     List<ValueLogSegment> kept = new ArrayList<>();
     for (Map.Entry<Integer, StorageFile> entry : files.entrySet()) {
-      ValueLogSegment segment = segmentOf(entry.getKey(), entry.getValue(), log);
+      ValueLogSegment segment = segmentOf(entry.getKey(), entry.getValue());
       if (segment != null) {
         kept.add(segment);
       } else {
@@ -298,7 +298,7 @@ final class ValueLogReplay implements CommitLog.Replay {
     return kept;
   }
 
-  private @Nullable ValueLogSegment segmentOf(int id, StorageFile file, ValueLog log) {
+  private @Nullable ValueLogSegment segmentOf(int id, StorageFile file) {
     boolean isCollected = Boolean.TRUE.equals(kinds.get(id));
     SegmentAttachment known = catalog.find(id);
     Recovered seen = isCollected ? pointedAt.get(id) : recovered.get(id);
@@ -314,7 +314,7 @@ final class ValueLogReplay implements CommitLog.Replay {
     long end = isCollected ? file.lengthBytes() : Math.max(seen.endBytes, known == null ? 0 : known.endBytes());
     // A collected segment's payload is not counted before it is collected; its length is an upper bound.
     long payload = (isCollected ? end : seen.payloadBytes) + (known == null ? 0 : known.payloadBytes());
-    long live = seen.liveBytes + (known == null ? -log.earlyDrops(id) : known.liveBytes());
+    long live = seen.liveBytes + (known == null ? -catalog.earlyDrops(id) : known.liveBytes());
     long lowest = Math.min(seen.lowestVersion, known == null ? Long.MAX_VALUE : known.lowestVersion());
     return new ValueLogSegment(new SegmentAttachment(id, isCollected, false, end, payload, live, lowest), file);
   }

@@ -6,21 +6,34 @@ import org.rumbench.storage.StorageFile;
 /// One file of the value log, with what is known of the bytes in it.
 ///
 /// Written by one owner until sealed, read by any thread. *Live* bytes are those of records that a pointer in the tree
-/// may lead to; the other payload (dropped values, records kept inline) is dead; framing is neither. Live bytes are an
-/// estimate, exact but for what merges dropped shortly before a crash: they choose what to collect, never what may be
-/// lost.
+/// may lead to; the other payload (dropped values, records kept inline) is dead; framing is neither. Live bytes are
+/// exact, and never too many: the output of a collection that a crash interrupted may count as dead although some of it
+/// is not. They choose what to collect, never what may be lost.
 final class ValueLogSegment {
   private final int id;
   private final boolean isCollected;
   private final StorageFile file;
-  private final AtomicLong payloadBytes = new AtomicLong();
-  private final AtomicLong liveBytes = new AtomicLong();
+  private final AtomicLong droppedBytes = new AtomicLong();
+  /// Guarded by this object, so that the three belong together.
+  private long countedToBytes;
+  private long payloadBytes;
+  private long pointedAtBytes;
+  private volatile Count durable = Count.NOTHING;
   private volatile long lowestVersion = Long.MAX_VALUE;
   private volatile long endBytes;
   private volatile boolean isSealed;
   private volatile boolean isDurable;
   private volatile boolean isAnchored;
   private volatile boolean isAttached;
+
+  /// What the units before a place have.
+  ///
+  /// @param endBytes       the place, an end of a unit
+  /// @param payloadBytes   bytes of records before it
+  /// @param pointedAtBytes of these, bytes that pointers led to when they were written
+  record Count(long endBytes, long payloadBytes, long pointedAtBytes) {
+    private static final Count NOTHING = new Count(0, 0, 0);
+  }
 
   /// A new, empty segment.
   ValueLogSegment(int id, boolean isCollected, StorageFile file) {
@@ -32,8 +45,8 @@ final class ValueLogSegment {
   /// A segment of an earlier life: complete, because nothing is appended to an old file, and durable once synced.
   ValueLogSegment(SegmentAttachment known, StorageFile file) {
     this(known.id(), known.isCollected(), file);
-    payloadBytes.set(known.payloadBytes());
-    liveBytes.set(known.liveBytes());
+    payloadBytes = known.payloadBytes();
+    pointedAtBytes = known.liveBytes();
     lowestVersion = known.lowestVersion();
     endBytes = known.endBytes();
     isSealed = true;
@@ -95,23 +108,38 @@ final class ValueLogSegment {
     isAttached = true;
   }
 
-  long liveBytes() {
-    return liveBytes.get();
+  synchronized long liveBytes() {
+    return pointedAtBytes - droppedBytes.get();
   }
 
-  /// Records of `lengthBytes` were appended.
-  void appended(long lengthBytes) {
-    payloadBytes.addAndGet(lengthBytes);
+  /// A unit that ends at `endBytes` was appended, with records of `lengthBytes`; to those of `pointedAt` bytes pointers
+  /// are about to come.
+  synchronized void appended(long endBytes, long lengthBytes, long pointedAt) {
+    countedToBytes = endBytes;
+    payloadBytes += lengthBytes;
+    pointedAtBytes += pointedAt;
   }
 
   /// Pointers to records of `lengthBytes` came.
-  void pointedAt(long lengthBytes) {
-    liveBytes.addAndGet(lengthBytes);
+  synchronized void pointedAt(long lengthBytes) {
+    pointedAtBytes += lengthBytes;
   }
 
   /// A pointer to a record of `lengthBytes` went.
   void dropped(long lengthBytes) {
-    liveBytes.addAndGet(-lengthBytes);
+    droppedBytes.addAndGet(lengthBytes);
+  }
+
+  /// What was appended so far.
+  synchronized Count count() {
+    return new Count(countedToBytes, payloadBytes, pointedAtBytes);
+  }
+
+  /// Everything of `count` is durable, and so is what came before the segment.
+  synchronized void markDurable(Count count) {
+    if (count.endBytes() > durable.endBytes()) {
+      durable = count;
+    }
   }
 
   /// The lowest version of any record in it; [Long#MAX_VALUE] when empty. Owner and, once sealed, any thread.
@@ -126,18 +154,21 @@ final class ValueLogSegment {
     }
   }
 
-  long payloadBytes() {
-    return payloadBytes.get();
+  synchronized long payloadBytes() {
+    return payloadBytes;
   }
 
-  long deadBytes() {
-    return Math.max(0, payloadBytes.get() - Math.max(0, liveBytes.get()));
+  synchronized long deadBytes() {
+    return Math.max(0, payloadBytes - Math.max(0, pointedAtBytes - droppedBytes.get()));
   }
 
-  /// What the manifest may say of it now: no byte that is not durable.
+  /// What the manifest may say of it now: no byte that is not durable, and the counts up to there, because recovery adds
+  /// those of what it finds behind. What was dropped was in a table, so it is durable.
   SegmentAttachment attachment() {
     boolean isComplete = isSealed && isDurable;
-    long end = isComplete ? endBytes : Math.min(file.syncedBytes(), endBytes());
-    return new SegmentAttachment(id, isCollected, isComplete, end, payloadBytes.get(), liveBytes.get(), lowestVersion);
+    Count count = isComplete ? count() : durable;
+    long end = isComplete ? endBytes : count.endBytes();
+    long live = count.pointedAtBytes() - droppedBytes.get();
+    return new SegmentAttachment(id, isCollected, isComplete, end, count.payloadBytes(), live, lowestVersion);
   }
 }

@@ -48,6 +48,16 @@ final class WisckeyEngine implements StorageEngine {
     this.collector = collector;
   }
 
+  /// The tree of keys and pointers.
+  LsmTree tree() {
+    return tree;
+  }
+
+  /// The log of values.
+  ValueLog log() {
+    return log;
+  }
+
   @Override
   public WriteStatus write(WriteBatch batch, Durability durability, WriteCompletion completion) {
     collector.pay(batch.lengthBytes());
