@@ -30,9 +30,16 @@ final class LogWindow {
     return fileLength;
   }
 
-  /// The file's header, null when the file is too short for one.
+  /// The file's header, null when the file is too short for one. Reads nothing else: who has opened the log may go on
+  /// far behind it.
   @Nullable RecordLogHeader header() {
-    return fileLength < FILE_HEADER_LENGTH ? null : RecordLogHeader.decode(bytes, ensure(0, FILE_HEADER_LENGTH));
+    if (fileLength < FILE_HEADER_LENGTH) {
+      return null;
+    }
+    file.read(0, bytes, 0, FILE_HEADER_LENGTH);
+    offset = 0;
+    length = FILE_HEADER_LENGTH;
+    return RecordLogHeader.decode(bytes, 0);
   }
 
   /// The stretch.
