@@ -138,7 +138,7 @@ final class PrefetchingCursor implements Cursor {
 
   /// What a row ahead stands for: its own bytes and those of the value it points to.
   private long bytesOf(AheadRow row) {
-    long bytes = row.keyLength() + row.valueLength();
+    long bytes = (long) row.keyLength() + row.valueLength();
     return row.isPointer() && wanted.decode(row.bytes(), row.keyLength(), row.valueLength())
         ? bytes + wanted.length()
         : bytes;

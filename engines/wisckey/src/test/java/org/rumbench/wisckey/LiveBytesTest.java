@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ final class LiveBytesTest {
   }
 
   /// Bytes of records that pointers lead to, by segment. Everything was merged, so every pointer is a winner.
-  private static TreeMap<Integer, Long> pointedAt(Store store) {
+  private static SortedMap<Integer, Long> pointedAt(Store store) {
     TreeMap<Integer, Long> bytes = new TreeMap<>();
     ValuePointer pointer = new ValuePointer();
     try (LsmCursor cursor = engine(store).tree().scan(null, null, IoPurpose.HARNESS, Long.MIN_VALUE, null)) {
@@ -132,7 +133,7 @@ final class LiveBytesTest {
   }
 
   private static void assertExact(Store store, String when) {
-    TreeMap<Integer, Long> pointedAt = pointedAt(store);
+    SortedMap<Integer, Long> pointedAt = pointedAt(store);
     for (ValueLogSegment segment : engine(store).log().current().segments()) {
       String what = when + ", segment " + segment.id();
       assertThat(segment.liveBytes()).as("live, " + what).isEqualTo(pointedAt.getOrDefault(segment.id(), 0L));
@@ -179,7 +180,7 @@ final class LiveBytesTest {
         store.put("zzz", STEPS + round);
         store.join(store.engine().compactAll());
       }
-      TreeMap<Integer, Long> pointedAt = assertNoneTooMany(store, "seed " + seed);
+      SortedMap<Integer, Long> pointedAt = assertNoneTooMany(store, "seed " + seed);
       for (ValueLogSegment segment : engine(store).log().current().segments()) {
         if (segment.id() < head) {
           assertThat(pointedAt.getOrDefault(segment.id(), 0L)).as("seed " + seed + ", segment " + segment.id())
@@ -190,8 +191,8 @@ final class LiveBytesTest {
     }
   }
 
-  private static TreeMap<Integer, Long> assertNoneTooMany(Store store, String when) {
-    TreeMap<Integer, Long> pointedAt = pointedAt(store);
+  private static SortedMap<Integer, Long> assertNoneTooMany(Store store, String when) {
+    SortedMap<Integer, Long> pointedAt = pointedAt(store);
     for (ValueLogSegment segment : engine(store).log().current().segments()) {
       assertThat(segment.liveBytes()).as(when + ", segment " + segment.id())
           .isLessThanOrEqualTo(pointedAt.getOrDefault(segment.id(), 0L));
