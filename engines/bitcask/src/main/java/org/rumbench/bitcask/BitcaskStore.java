@@ -384,6 +384,7 @@ final class BitcaskStore {
     synchronized (lock) {
       List<Manifest.Entry> listed = new ArrayList<>();
       List<Manifest.Entry> open = new ArrayList<>();
+      boolean isGapless = true;
       for (Segment segment : segments) {
         if (removed.contains(segment) || added.contains(segment)) {
           continue;
@@ -391,7 +392,10 @@ final class BitcaskStore {
         if (segment.isSealed) {
           listed.add(new Manifest.Entry(segment.id, segment.isMerged, false, segment.closedLengthBytes));
         } else {
-          open.add(new Manifest.Entry(segment.id, false, true, segment.file.syncedBytes()));
+          // Two segments closed one soon after the other may sync in any order: nothing counts as durable behind a gap.
+          long syncedBytes = isGapless ? segment.file.syncedBytes() : 0;
+          open.add(new Manifest.Entry(segment.id, false, true, syncedBytes));
+          isGapless &= segment.closedLengthBytes > 0 && syncedBytes >= segment.closedLengthBytes;
         }
       }
       added.forEach(
