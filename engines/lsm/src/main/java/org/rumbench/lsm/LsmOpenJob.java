@@ -250,7 +250,7 @@ public final class LsmOpenJob implements Job {
     LsmTree built =
         new LsmTree(
             context, options, policy, ports,
-            new LsmTree.Opening(
+            new RecoveredParts(
                 numbers, commitLog, present(manifest).manifest(), cache, codecs, tables, recovered.highestVersion(),
                 beganMillis));
     relay.tree = built;

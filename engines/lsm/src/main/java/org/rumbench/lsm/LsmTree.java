@@ -1,7 +1,5 @@
 package org.rumbench.lsm;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +15,16 @@ import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
 import org.rumbench.engine.WriteStatus;
 import org.rumbench.lsm.compaction.CompactionPolicy;
-import org.rumbench.lsm.compaction.TreeShape;
 import org.rumbench.lsm.manifest.Manifest;
 import org.rumbench.lsm.manifest.VersionEdit;
 import org.rumbench.lsm.memtable.ArenaPool;
-import org.rumbench.lsm.record.ReadCounters;
 import org.rumbench.lsm.table.BlockCache;
 import org.rumbench.lsm.table.BlockCodecs;
 import org.rumbench.lsm.table.Table;
 import org.rumbench.lsm.table.TableMetadata;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Environment;
+import org.rumbench.runtime.Job;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
 import org.rumbench.runtime.Scheduler;
@@ -81,17 +78,17 @@ public final class LsmTree implements AutoCloseable {
 
   /// A tree over recovered tables; [LsmOpenJob] brings it to where writes are accepted.
   LsmTree(
-      EngineContext context, LsmOptions options, CompactionPolicy policy, LsmPorts ports, Opening opening) {
+      EngineContext context, LsmOptions options, CompactionPolicy policy, LsmPorts ports, RecoveredParts recovered) {
     Environment environment = context.environment();
     this.context = context;
     this.options = options;
     this.policy = policy;
     this.ports = ports;
-    this.numbers = opening.numbers();
-    this.commitLog = opening.commitLog();
-    this.manifest = opening.manifest();
-    this.cache = opening.cache();
-    this.codecs = opening.codecs();
+    this.numbers = recovered.numbers();
+    this.commitLog = recovered.commitLog();
+    this.manifest = recovered.manifest();
+    this.cache = recovered.cache();
+    this.codecs = recovered.codecs();
     this.arenas = new ArenaPool(options.memtableBytes(), options.maxImmutableMemtables() + 1);
     this.gate =
         new WriteGate(
@@ -101,24 +98,10 @@ public final class LsmTree implements AutoCloseable {
     this.background = new Background(this, environment);
     this.reader = new PointReader(this, scratches);
     this.writePath = new WritePath(this, arenas, environment.entropy().stream("memtable-heights"));
-    this.states = new TreeStates(writePath.newSlot(0, 0), opening.tables());
-    this.highestVersion = opening.highestVersion();
-    this.openingBeganMillis = opening.beganMillis();
+    this.states = new TreeStates(writePath.newSlot(0, 0), recovered.tables());
+    this.highestVersion = recovered.highestVersion();
+    this.openingBeganMillis = recovered.beganMillis();
   }
-
-  /// What opening has made before there is a tree.
-  ///
-  /// @param numbers        source of file numbers
-  /// @param commitLog      the commit log
-  /// @param manifest       the manifest in use
-  /// @param cache          the block cache of the tables
-  /// @param codecs         what their blocks are decompressed by; the tree closes them
-  /// @param tables         recovered tables; one reference passes to the tree
-  /// @param highestVersion highest version by the manifest
-  /// @param beganMillis    wall time at which opening began: what is replayed had arrived by then
-  record Opening(
-      FileNumbers numbers, CommitLog commitLog, Manifest manifest, BlockCache cache, BlockCodecs codecs,
-      TableSet tables, long highestVersion, long beganMillis) {}
 
   /// The job that opens a tree in `context.storage()`, creating it when the directory is empty.
   public static LsmOpenJob open(
@@ -227,7 +210,7 @@ public final class LsmTree implements AutoCloseable {
     return submit(TreeJobs.settling(this), Priority.BACKGROUND);
   }
 
-  private JobHandle submit(org.rumbench.runtime.Job job, Priority priority) {
+  private JobHandle submit(Job job, Priority priority) {
     return background.track(context.environment().scheduler().submit(job, priority));
   }
 
@@ -294,52 +277,7 @@ public final class LsmTree implements AutoCloseable {
 
   /// As [org.rumbench.engine.StorageEngine#metrics].
   public EngineMetrics metrics() {
-    ReadCounters reads = scratches.total();
-    TreeShape shape = background.shape();
-    List<EngineMetrics.Level> levels = new ArrayList<>();
-    policy.tiers(shape).forEach(tier -> levels.add(new EngineMetrics.Level(tier.name(), tier.tables(), tier.bytes())));
-    return new EngineMetrics(
-        memory(),
-        new EngineMetrics.Reads(
-            reads.pointReads, reads.sourcesConsulted, reads.filtersProbed, reads.filterFalsePositives,
-            reads.blocksTouched, reads.cacheHits, reads.runsOutOfRange),
-        new EngineMetrics.Work(
-            background.flushCount(), background.compactionCount(), 0, 0, background.runningCount()),
-        List.copyOf(levels),
-        policy.debtBytes(shape) + immutableBytes(),
-        gate.stalls(),
-        writePath.refusedWrites(),
-        -1);
-  }
-
-  private EngineMetrics.Memory memory() {
-    long indexBytes = 0;
-    long filterBytes = 0;
-    TreeState state = states.acquire();
-    try {
-      for (TableRun run : state.tables().runs()) {
-        for (Table table : run.tables()) {
-          indexBytes += table.indexBytes();
-          filterBytes += table.filterBytes();
-        }
-      }
-    } finally {
-      state.close();
-    }
-    return new EngineMetrics.Memory(arenas.allocatedBytes(), indexBytes, filterBytes, cache.usedBytes(), 0);
-  }
-
-  private long immutableBytes() {
-    long sum = 0;
-    TreeState state = states.acquire();
-    try {
-      for (MemtableSlot slot : state.immutables()) {
-        sum += slot.memtable().dataBytes();
-      }
-    } finally {
-      state.close();
-    }
-    return sum;
+    return TreeFigures.of(this, scratches.total(), arenas.allocatedBytes(), cache.usedBytes());
   }
 
   /// The calls in flight on the engine on top, which [#close] waits out; see [org.rumbench.engine.GuardedEngine].
