@@ -2,7 +2,7 @@ package org.rumbench.lsm.table;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
-import org.rumbench.lsm.table.system.OutsideMemory;
+import org.rumbench.coding.system.OutsideMemory;
 
 /// Where cached blocks lie. A large cache is outside the heap, where no garbage collector copies what it holds: on the
 /// heap the blocks that enter a cache of gigabytes survive a young collection or two, in pauses of a tenth of a second. A

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rumbench.coding.Checksum;
-import org.rumbench.lsm.table.system.OutsideMemory;
+import org.rumbench.coding.system.OutsideMemory;
 import org.rumbench.runtime.RandomStream;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.rumbench.lsm.table.system;
+package org.rumbench.coding.system;
 
 import java.lang.ref.Cleaner;
 import org.agrona.UnsafeApi;
