@@ -60,6 +60,7 @@ final class BitcaskEngine implements StorageEngine {
       return WriteStatus.STALLED;
     }
     checkSupported(batch);
+    store.checkKeyMemory(batch);
     payForOwedWork(batch.lengthBytes());
     if (!store.claimAppend()) {
       return WriteStatus.STALLED;
@@ -75,6 +76,23 @@ final class BitcaskEngine implements StorageEngine {
     }
     store.groupSync.await(completion);
     return WriteStatus.PENDING;
+  }
+
+  /// Writes a batch, BUFFERED, whatever work is owed.
+  void writeUnstalled(WriteBatch batch) {
+    store.checkWritable();
+    checkSupported(batch);
+    store.checkKeyMemory(batch);
+    while (!store.claimAppend()) {
+      // A roll in flight ends within a few storage calls; after closing it never would.
+      store.checkWritable();
+    }
+    try {
+      append(batch);
+    } finally {
+      store.releaseAppend();
+    }
+    planNowAndThen(batch.lengthBytes());
   }
 
   private void checkSupported(WriteBatch batch) {
@@ -201,11 +219,33 @@ final class BitcaskEngine implements StorageEngine {
 
   @Override
   public void get(DirectBuffer key, int offset, int length, IoPurpose purpose, long nowMillis, ReadResult result) {
+    get(key, offset, length, purpose, nowMillis, result, null);
+  }
+
+  /// A point read that also tells, through `found`, which record the answer is from, unless the key is absent.
+  void get(
+      DirectBuffer key, int offset, int length, IoPurpose purpose, long nowMillis, ReadResult result,
+      @Nullable KeyState found) {
     store.checkOpen();
     store.pointReads.increment();
     ReadLane lane = takeLane();
     try {
       read(lane, key, offset, length, purpose, nowMillis, result);
+      if (found != null) {
+        found.set(lane.location);
+      }
+    } finally {
+      returnLane(lane);
+    }
+  }
+
+  /// What the key directory says of a key; false when it does not know it.
+  boolean find(DirectBuffer key, int offset, int length, KeyState target) {
+    ReadLane lane = takeLane();
+    try {
+      boolean isKnown = store.directory.find(KeyDirectory.hash(key, offset, length), key, offset, length, lane.location);
+      target.set(lane.location);
+      return isKnown;
     } finally {
       returnLane(lane);
     }

@@ -18,6 +18,7 @@ import org.rumbench.engine.OptionSpec;
 /// @param mergeBytesPerSecond bound of the rate at which a merge reads; 0 for none
 /// @param maximumDeadBytes    dead bytes owed to merges above which writes stall; from a quarter of it on writes help
 /// @param useHints            whether opening loads sealed segments from their hint files
+/// @param maximumKeyDirectoryBytes memory of the key directory above which writes of new keys are refused; 0 for none
 record BitcaskOptions(
     long segmentBytes,
     double mergeDeadFraction,
@@ -26,7 +27,11 @@ record BitcaskOptions(
     long smallSegmentBytes,
     long mergeBytesPerSecond,
     long maximumDeadBytes,
-    boolean useHints) {
+    boolean useHints,
+    long maximumKeyDirectoryBytes) {
+
+  /// The option that bounds the memory of keys.
+  static final String KEY_MEMORY = "maximumKeyDirectoryBytes";
 
   /// Largest segment: offsets in the key directory are 31 bits, and one batch may follow the last that fitted.
   static final long MAXIMUM_SEGMENT_BYTES = 1L << 30;
@@ -49,7 +54,9 @@ record BitcaskOptions(
           new OptionSpec("maximumDeadBytes", OptionSpec.Kind.LONG, "256m",
               "dead bytes owed to merges above which writes stall; bounds space amplification"),
           new OptionSpec("useHints", OptionSpec.Kind.BOOLEAN, "true",
-              "open from the hint files of sealed segments; false: from all their records, for comparison"));
+              "open from the hint files of sealed segments; false: from all their records, for comparison"),
+          new OptionSpec(KEY_MEMORY, OptionSpec.Kind.LONG, "0",
+              "memory of the key directory, 320k and up; a write whose new keys need more is refused; 0: no bound"));
 
   BitcaskOptions {
     within("segmentBytes", segmentBytes, 4096, MAXIMUM_SEGMENT_BYTES);
@@ -59,6 +66,10 @@ record BitcaskOptions(
     atLeast("smallSegmentBytes", smallSegmentBytes, 0);
     atLeast("mergeBytesPerSecond", mergeBytesPerSecond, 0);
     atLeast("maximumDeadBytes", maximumDeadBytes, mergeMinimumDeadBytes);
+    atLeast(KEY_MEMORY, maximumKeyDirectoryBytes, 0);
+    if (maximumKeyDirectoryBytes > 0) {
+      atLeast(KEY_MEMORY, maximumKeyDirectoryBytes, KeyDirectory.LEAST_BYTES);
+    }
   }
 
   static BitcaskOptions of(EngineOptions options) {
@@ -70,6 +81,12 @@ record BitcaskOptions(
         options.longOf("smallSegmentBytes"),
         options.longOf("mergeBytesPerSecond"),
         options.longOf("maximumDeadBytes"),
-        options.booleanOf("useHints"));
+        options.booleanOf("useHints"),
+        options.longOf(KEY_MEMORY));
+  }
+
+  /// The bound of the key directory's memory.
+  KeyMemory keyMemory() {
+    return new KeyMemory(KEY_MEMORY, maximumKeyDirectoryBytes, maximumKeyDirectoryBytes);
   }
 }

@@ -13,6 +13,8 @@ import org.rumbench.engine.CallsInFlight;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.EngineListener;
+import org.rumbench.engine.RecordView;
+import org.rumbench.engine.WriteBatch;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.Invariant;
@@ -43,7 +45,11 @@ final class BitcaskStore {
   final LongAdder pointReads = new LongAdder();
   final LongAdder recordsRead = new LongAdder();
 
+  final KeyMemory keyMemory;
+
   private final KeyLocation present = new KeyLocation();
+  private final KeyDemand demand = new KeyDemand();
+  private final RecordView demanding = new RecordView();
   private final List<HintBuffer> spareHints = new ArrayList<>();
   private final AtomicBoolean isAppendClaimed = new AtomicBoolean();
   private volatile Segment[] segments = new Segment[0];
@@ -69,6 +75,12 @@ final class BitcaskStore {
   private @Nullable RecordLogWriter writer;
 
   BitcaskStore(EngineContext context) {
+    this(context, BitcaskOptions.of(context.options()).keyMemory());
+  }
+
+  /// A store whose keys' memory is bounded by its owner.
+  BitcaskStore(EngineContext context, KeyMemory keyMemory) {
+    this.keyMemory = keyMemory;
     environment = context.environment();
     storage = context.storage();
     options = BitcaskOptions.of(context.options());
@@ -334,11 +346,73 @@ final class BitcaskStore {
     }
   }
 
-  /// [#apply] of a record that an earlier life wrote.
+  /// [#apply] of a record that an earlier life wrote; a key above the bound is refused.
   void recover(DirectBuffer key, int keyOffset, int keyLength, KeyLocation record, Segment segment) {
+    checkKeyMemory(key, keyOffset, keyLength);
     apply(key, keyOffset, keyLength, record, segment);
     nextSequence = Math.max(nextSequence, record.sequence + 1);
     highestVersion = Math.max(highestVersion, record.version);
+  }
+
+  /// Refuses a batch whose new keys would take the key directory above its bound. The writer.
+  void checkKeyMemory(WriteBatch batch) {
+    if (!keyMemory.isBounded()) {
+      return;
+    }
+    synchronized (lock) {
+      demand.clear();
+      for (int at = 0; at < batch.lengthBytes(); ) {
+        at = demanding.wrap(batch.buffer(), at, batch.lengthBytes());
+        demand.add(demanding.keyLength());
+      }
+      if (directory.memoryBytesWith(demand) <= keyMemory.keyBytes()) {
+        return;
+      }
+      addNewKeys(batch, demand.clear());
+      checkKeyMemory(demand);
+    }
+  }
+
+  /// Refuses a key found by recovery that would take the key directory above its bound. Under the lock.
+  void checkKeyMemory(DirectBuffer key, int keyOffset, int keyLength) {
+    if (keyMemory.isBounded()
+        && directory.memoryBytesWith(demand.clear().add(keyLength)) > keyMemory.keyBytes()
+        && isNew(key, keyOffset, keyLength)) {
+      checkKeyMemory(demand);
+    }
+  }
+
+  private void checkKeyMemory(KeyDemand newKeys) {
+    long neededBytes = directory.memoryBytesWith(newKeys);
+    if (newKeys.entries() > 0 && neededBytes > keyMemory.keyBytes()) {
+      throw keyMemory.refusal(neededBytes);
+    }
+  }
+
+  private boolean isNew(DirectBuffer key, int keyOffset, int keyLength) {
+    return directory.locate(KeyDirectory.hash(key, keyOffset, keyLength), key, keyOffset, keyLength) == 0;
+  }
+
+  long keyDirectoryBytesWith(KeyDemand more) {
+    synchronized (lock) {
+      return directory.memoryBytesWith(more);
+    }
+  }
+
+  /// Adds the keys of `batch` that the key directory does not know; a single one that finds the place of a removed key
+  /// needs no room.
+  void addNewKeys(WriteBatch batch, KeyDemand target) {
+    synchronized (lock) {
+      for (int at = 0; at < batch.lengthBytes(); ) {
+        at = demanding.wrap(batch.buffer(), at, batch.lengthBytes());
+        boolean hasPlace = batch.recordCount() == 1 && directory.hasFreePlace(demanding.keyLength());
+        if (demanding.version() > purgeVersion
+            && !hasPlace
+            && isNew(demanding.buffer(), demanding.keyOffset(), demanding.keyLength())) {
+          target.add(demanding.keyLength());
+        }
+      }
+    }
   }
 
   /// The segment an entry points to. Under the lock.

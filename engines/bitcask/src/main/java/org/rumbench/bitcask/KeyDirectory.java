@@ -38,6 +38,9 @@ final class KeyDirectory {
   private static final int BUCKET_SLAB_MASK = (1 << BUCKET_SLAB_SHIFT) - 1;
   private static final int MAXIMUM_SLABS = 1 << 16;
   private static final int INITIAL_BUCKETS = 64;
+  /// Memory of a directory of one key.
+  static final long LEAST_BYTES = SLAB_BYTES + (Integer.BYTES << BUCKET_SLAB_SHIFT);
+
   private static final int OPTIMISTIC_ATTEMPTS = 16;
   private static final int HOPS_BEFORE_DOUBT = 64;
   private static final VarHandle STAMP;
@@ -209,8 +212,7 @@ final class KeyDirectory {
 
   /// Adds a key that [#locate] did not find. Inside a change.
   void insert(int hash, DirectBuffer key, int offset, int length, KeyLocation location) {
-    int units = (KEY_OFFSET + length + 3) >>> UNIT_SHIFT;
-    int reference = allocate(units);
+    int reference = allocate(unitsOf(length));
     UnsafeBuffer buffer = slabOf(reference);
     int base = baseOf(reference);
     int bucket = bucketOf(hash, bucketCount);
@@ -271,7 +273,7 @@ final class KeyDirectory {
       tombstoneCount--;
     }
     int keyLength = buffer.getShort(base + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
-    int units = (KEY_OFFSET + keyLength + 3) >>> UNIT_SHIFT;
+    int units = unitsOf(keyLength);
     if (units >= freeByUnits.length) {
       freeByUnits = Arrays.copyOf(freeByUnits, Math.max(units + 1, 2 * freeByUnits.length));
     }
@@ -393,6 +395,28 @@ final class KeyDirectory {
   /// Keys known as deleted. Under the lock.
   int tombstoneCount() {
     return tombstoneCount;
+  }
+
+  /// Units of memory of an entry whose key has that length.
+  static int unitsOf(int keyLength) {
+    return (KEY_OFFSET + keyLength + 3) >>> UNIT_SHIFT;
+  }
+
+  /// Whether a removed entry has left room for a key of that length. Under the lock.
+  boolean hasFreePlace(int keyLength) {
+    int units = unitsOf(keyLength);
+    return units < freeByUnits.length && freeByUnits[units] != 0;
+  }
+
+  /// The most that [#memoryBytes] can be once the keys of `more` are inserted. Under the lock.
+  long memoryBytesWith(KeyDemand more) {
+    long roomUnits = ((long) slabs.length << UNITS_PER_SLAB_SHIFT) - (nextUnit & 0xffffffffL);
+    // The end of a slab that is too short for an entry is lost; it is always shorter than the longest.
+    long usableUnits = (1L << UNITS_PER_SLAB_SHIFT) - more.longestUnits();
+    long moreSlabs = more.units() <= roomUnits ? 0 : (more.units() + usableUnits - 1) / usableUnits;
+    long buckets = Math.max(bucketCount, entryCount + more.entries());
+    long bucketSlabsThen = Math.max(bucketSlabs.length, (buckets + BUCKET_SLAB_MASK) >>> BUCKET_SLAB_SHIFT);
+    return (slabs.length + moreSlabs) * SLAB_BYTES + (bucketSlabsThen << BUCKET_SLAB_SHIFT) * Integer.BYTES;
   }
 
   /// Memory held, used or not.

@@ -47,7 +47,7 @@ final class Recovery implements OpenJob {
   private long expectedSequence;
   private @Nullable Hole hole;
   private @Nullable MergeTask copying;
-  private volatile @Nullable StorageEngine engine;
+  private volatile @Nullable Bitcask bitcask;
 
   /// Where the order of writes breaks off: a torn segment, or one whose name is gone.
   private record Hole(String file, long offsetBytes, String found) {}
@@ -63,7 +63,12 @@ final class Recovery implements OpenJob {
 
   @Override
   public StorageEngine engine() {
-    StorageEngine opened = engine;
+    return new GuardedEngine(bitcask().engine(), store.calls);
+  }
+
+  /// The open store; [IllegalStateException] before the job is done.
+  Bitcask bitcask() {
+    Bitcask opened = bitcask;
     if (opened == null) {
       throw new IllegalStateException("the store is not open yet");
     }
@@ -298,7 +303,7 @@ final class Recovery implements OpenJob {
     }
     store.startActive();
     store.stalls.refresh();
-    engine = new GuardedEngine(new BitcaskEngine(store), store.calls);
+    bitcask = new Bitcask(store);
     store.maintenance.ensureRunning();
     phase = Phase.DONE;
     return Step.DONE;

@@ -1,0 +1,138 @@
+package org.rumbench.bitcask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.rumbench.engine.Durability;
+import org.rumbench.engine.WriteBatch;
+import org.rumbench.runtime.RandomStream;
+import org.rumbench.runtime.Seeds;
+import org.rumbench.runtime.sim.SimOptions;
+import org.rumbench.storage.StorageFullException;
+
+/// The bound of the key directory's memory: whoever would pass it is refused before anything happened.
+class KeyMemoryTest {
+  /// One slab of entries.
+  private static final long BOUND = 400 << 10;
+
+  private static Map<String, String> bounded(long bytes) {
+    Map<String, String> options = new TreeMap<>(Rig.SMALL);
+    options.put("segmentBytes", "256k");
+    options.put("maximumKeyDirectoryBytes", Long.toString(bytes));
+    return options;
+  }
+
+  /// Fills the directory up to its bound; the number of keys it took.
+  private static int fill(Rig rig, int from) {
+    for (int i = from; ; i++) {
+      try {
+        rig.put("key" + (100_000 + i), 1 + i, "v");
+      } catch (StorageFullException full) {
+        assertThat(full).hasMessageContaining("maximumKeyDirectoryBytes = " + BOUND);
+        assertThat(full.getMessage()).containsPattern("would take \\d{6} bytes");
+        return i;
+      }
+    }
+  }
+
+  @Test
+  void newKeysAboveTheBoundAreRefusedAndNothingOfTheirBatchIsTaken() {
+    Rig rig = new Rig(1, SimOptions.DEFAULT, bounded(BOUND)).open();
+    int count = fill(rig, 0);
+    assertThat(rig.engine().metrics().memory().keyDirectoryBytes()).isLessThanOrEqualTo(BOUND);
+    assertThat(count).as("keys in a slab").isGreaterThan(5_000);
+    WriteBatch batch = new WriteBatch();
+    rig.addTo(batch, "key100001", 1_000_000, "changed");
+    rig.addTo(batch, "key999999", 1_000_001, "new");
+    assertThatThrownBy(() -> rig.write(batch, Durability.BUFFERED)).isInstanceOf(StorageFullException.class);
+    assertThat(rig.held("key999999")).isNull();
+    rig.put("key100001", 1_000_002, "changed");
+    rig.delete("key100002", 1_000_003);
+    assertThat(rig.engine().metrics().memory().keyDirectoryBytes()).isLessThanOrEqualTo(BOUND);
+    rig.check();
+    rig.reopen();
+    rig.check();
+  }
+
+  /// The room of keys that were purged is used again.
+  @Test
+  void purgedKeysMakeRoomForNewOnes() {
+    Rig rig = new Rig(2, SimOptions.DEFAULT, bounded(BOUND)).open();
+    int count = fill(rig, 0);
+    for (int i = 0; i < 300; i++) {
+      rig.delete("key" + (100_000 + i), 2_000_000 + i);
+    }
+    rig.purge(3_000_000);
+    rig.drive(rig.engine().compactAll());
+    for (int i = 0; i < 300; i++) {
+      rig.put("key" + (500_000 + i), 4_000_000 + i, "w");
+    }
+    assertThatThrownBy(() -> rig.put("key800000", 5_000_000, "x")).isInstanceOf(StorageFullException.class);
+    assertThat(rig.engine().metrics().memory().keyDirectoryBytes()).isLessThanOrEqualTo(BOUND);
+    assertThat(rig.entries()).hasSize(count);
+  }
+
+  @Test
+  void aStoreWhoseKeysNeedMoreIsNotOpenedAndStaysAsItIs() {
+    Rig rig = new Rig(3, SimOptions.DEFAULT, bounded(0)).open();
+    for (int i = 0; i < 6_500; i++) {
+      rig.put("key" + i, 1 + i, "v");
+    }
+    rig.engine().close();
+    Map<String, byte[]> before = rig.image();
+    assertThatThrownBy(() -> Rig.over(before, bounded(KeyDirectory.LEAST_BYTES)).open())
+        .isInstanceOf(StorageFullException.class)
+        .hasMessageContaining("maximumKeyDirectoryBytes = " + KeyDirectory.LEAST_BYTES);
+    Rig small = Rig.over(before, bounded(KeyDirectory.LEAST_BYTES));
+    assertThatThrownBy(small::open).isInstanceOf(StorageFullException.class);
+    Map<String, byte[]> after = small.image();
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    before.forEach((name, content) -> assertThat(after.get(name)).as(name).isEqualTo(content));
+    Rig large = Rig.over(before, bounded(4 << 20)).open();
+    large.check(rig.model);
+  }
+
+  @Test
+  void aBoundBelowTheLeastIsRefused() {
+    assertThatThrownBy(() -> new Rig(1, SimOptions.DEFAULT, bounded(1_000)).open())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("maximumKeyDirectoryBytes")
+        .hasMessageContaining("1000");
+  }
+
+  /// What is said before an insertion is never less than what is held after it.
+  @Test
+  void theForecastOfMemoryIsNeverTooLow() {
+    Seeds.of(8).forEach(seed -> {
+      RandomStream random = new RandomStream(seed);
+      Object lock = new Object();
+      KeyDirectory directory = new KeyDirectory(lock);
+      UnsafeBuffer key = new UnsafeBuffer(new byte[65_536]);
+      KeyLocation location = new KeyLocation();
+      int longest = random.nextInt(4) == 0 ? 60_000 : 40;
+      synchronized (lock) {
+        for (int i = 0; i < (longest > 100 ? 200 : 20_000); ) {
+          int batch = 1 + random.nextInt(20);
+          KeyDemand demand = new KeyDemand();
+          int[] lengths = new int[batch];
+          for (int j = 0; j < batch; j++) {
+            lengths[j] = 8 + random.nextInt(longest);
+            demand.add(lengths[j]);
+          }
+          long forecast = directory.memoryBytesWith(demand);
+          for (int length : lengths) {
+            key.putLong(0, i++);
+            directory.beginChange();
+            directory.insert(KeyDirectory.hash(key, 0, length), key, 0, length, location);
+            directory.endChange();
+          }
+          assertThat(directory.memoryBytes()).as("seed %s", seed).isLessThanOrEqualTo(forecast);
+        }
+      }
+    });
+  }
+}
