@@ -1,0 +1,92 @@
+package org.rumbench.memory;
+
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/// The buckets of a table: heads of chains, in chunks, growing one bucket at a time (linear hashing, Litwin, VLDB
+/// 1980). One owner at a time.
+final class BucketIndex {
+  private final Chunks chunks;
+  private final int bucketShift;
+  private int[] segments = new int[1];
+  private int segmentCount;
+  private int bucketCount;
+
+  /// An index of one chunk.
+  BucketIndex(Chunks chunks) {
+    this.chunks = chunks;
+    this.bucketShift = Integer.numberOfTrailingZeros(chunks.chunkBytes() / Integer.BYTES);
+    addSegment();
+    bucketCount = 1 << bucketShift;
+  }
+
+  private void addSegment() {
+    if (segmentCount == segments.length) {
+      segments = Arrays.copyOf(segments, 2 * segmentCount);
+    }
+    int chunk = chunks.take();
+    chunks.of(chunk).setMemory(0, chunks.chunkBytes(), (byte) 0);
+    segments[segmentCount++] = chunk;
+  }
+
+  /// Gives back all but the first chunk. No bucket has an item.
+  void shrink() {
+    while (segmentCount > 1) {
+      chunks.giveBack(segments[--segmentCount]);
+    }
+    bucketCount = 1 << bucketShift;
+    chunks.of(segments[0]).setMemory(0, chunks.chunkBytes(), (byte) 0);
+  }
+
+  /// Chunks it takes.
+  int chunkCount() {
+    return segmentCount;
+  }
+
+  int bucketCount() {
+    return bucketCount;
+  }
+
+  /// The bucket of a hash.
+  int bucketOf(int hash) {
+    return bucketOf(hash, bucketCount);
+  }
+
+  /// The bucket of a hash among so many.
+  static int bucketOf(int hash, int buckets) {
+    int mask = (Integer.highestOneBit(buckets) << 1) - 1;
+    int bucket = hash & mask;
+    return bucket < buckets ? bucket : hash & (mask >>> 1);
+  }
+
+  /// Whether the next bucket needs a chunk.
+  boolean needsChunk() {
+    return bucketCount >>> bucketShift == segmentCount;
+  }
+
+  /// Adds an empty bucket and returns the one whose items may belong there.
+  int grow() {
+    if (needsChunk()) {
+      addSegment();
+    }
+    int source = bucketCount - Integer.highestOneBit(bucketCount);
+    bucketCount++;
+    return source;
+  }
+
+  int head(int bucket) {
+    return segment(bucket).getInt(offset(bucket));
+  }
+
+  void setHead(int bucket, int reference) {
+    segment(bucket).putInt(offset(bucket), reference);
+  }
+
+  private UnsafeBuffer segment(int bucket) {
+    return chunks.of(segments[bucket >>> bucketShift]);
+  }
+
+  private int offset(int bucket) {
+    return (bucket & ((1 << bucketShift) - 1)) << 2;
+  }
+}
