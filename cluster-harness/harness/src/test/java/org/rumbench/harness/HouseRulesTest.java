@@ -33,8 +33,9 @@ class HouseRulesTest {
   @ArchTest
   static final ArchRule ENGINES_CANNOT_SEE_EACH_OTHER =
       noClasses().that().resideInAnyPackage("org.rumbench.lsm..", "org.rumbench.bitcask..")
-          .should().dependOnClassesThat().resideInAnyPackage("org.rumbench.wisckey..")
-          .because("designs share what is in engines/platform and engines/api; only wisckey builds on the tree of lsm");
+          .should().dependOnClassesThat().resideInAnyPackage("org.rumbench.wisckey..", "org.rumbench.memory..")
+          .because("designs share what is in engines/platform and engines/api; only wisckey builds on the tree of lsm, and "
+              + "only memory on the hash log");
 
   @ArchTest
   static final ArchRule THE_TREE_AND_THE_HASH_LOG_ARE_STRANGERS =
@@ -50,16 +51,20 @@ class HouseRulesTest {
 
   @ArchTest
   static final ArchRule ENGINES_ARE_FOUND_NOT_NAMED =
-      noClasses().that().resideOutsideOfPackages("org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..")
+      noClasses().that()
+          .resideOutsideOfPackages(
+              "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..", "org.rumbench.memory..")
           .should().dependOnClassesThat()
-          .resideInAnyPackage("org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..")
+          .resideInAnyPackage(
+              "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..", "org.rumbench.memory..")
           .because("a design is found as an EngineFactory service, so that a jar from outside works the same way");
 
   @ArchTest
   static final ArchRule ENGINES_KNOW_NO_CLUSTER =
       noClasses().that()
           .resideInAnyPackage("org.rumbench.runtime..", "org.rumbench.storage..", "org.rumbench.coding..",
-              "org.rumbench.engine..", "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..")
+              "org.rumbench.engine..", "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..",
+              "org.rumbench.memory..")
           .should().dependOnClassesThat()
           .resideInAnyPackage("org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.harness..",
               "org.rumbench.workload..", "org.rumbench.result..", "org.rumbench.analysis..", "org.rumbench.report..")
@@ -88,6 +93,7 @@ class HouseRulesTest {
       noClasses().that()
           .resideInAnyPackage("org.rumbench.runtime..", "org.rumbench.storage..", "org.rumbench.coding..",
               "org.rumbench.engine..", "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..",
+              "org.rumbench.memory..",
               "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..", "org.rumbench.testkit..")
           .and().resideOutsideOfPackage("..system..")
           .should().callMethod(System.class, "nanoTime")
@@ -103,6 +109,7 @@ class HouseRulesTest {
       noClasses().that()
           .resideInAnyPackage("org.rumbench.runtime..", "org.rumbench.storage..", "org.rumbench.coding..",
               "org.rumbench.engine..", "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..",
+              "org.rumbench.memory..",
               "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..", "org.rumbench.testkit..")
           .and().resideOutsideOfPackage("..system..")
           .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")
@@ -113,6 +120,7 @@ class HouseRulesTest {
       noClasses().that()
           .resideInAnyPackage("org.rumbench.runtime..", "org.rumbench.storage..", "org.rumbench.coding..",
               "org.rumbench.engine..", "org.rumbench.lsm..", "org.rumbench.bitcask..", "org.rumbench.wisckey..",
+              "org.rumbench.memory..",
               "org.rumbench.cluster..", "org.rumbench.simulation..", "org.rumbench.workload..", "org.rumbench.testkit..")
           .and().resideOutsideOfPackage("..system..")
           .should().callMethod(Thread.class, "sleep", long.class)
