@@ -16,6 +16,7 @@ import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
 import org.rumbench.engine.WriteStatus;
 import org.rumbench.runtime.Invariant;
+import org.rumbench.storage.StorageException;
 
 /// The one way in which records become resident by being written.
 ///
@@ -337,14 +338,23 @@ final class ResidentWriter {
     claim();
     try {
       if (version > purgeVersion) {
-        if (residents.hasDirty() && bitcask.isWritable()) {
-          writeOutClaimed();
-        }
+        writeOutBeforePurge();
         purgeVersion = version;
       }
       log.setPurgeVersion(version);
     } finally {
       release();
+    }
+  }
+
+  private void writeOutBeforePurge() {
+    try {
+      if (residents.hasDirty() && bitcask.isWritable()) {
+        writeOutClaimed();
+      }
+    } catch (StorageException failed) {
+      // The log takes no writes any more, which the next one is told: this call promises nothing of durability.
+      Invariant.check(!bitcask.isWritable(), "a log that failed refuses writes");
     }
   }
 
