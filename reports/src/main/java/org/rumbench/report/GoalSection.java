@@ -42,9 +42,10 @@ final class GoalSection {
     }
     return switch (figure) {
       case RATE -> Text.number(estimate.median()) + " op/s";
-      case RESPONSE_P999 -> Text.number(estimate.median() / NANOS_PER_MILLI) + " ms";
+      case RESPONSE_P999, OPEN_TIME -> Text.number(estimate.median() / NANOS_PER_MILLI) + " ms";
       case PEAK_MEMORY -> Text.bytes(Math.round(estimate.median()));
-      case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, SETTLED_SPACE, PEAK_SPACE -> Text.number(estimate.median());
+      case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, LOAD_WRITE_AMPLIFICATION, WRITE_OVER_FORECAST, SETTLED_SPACE,
+          PEAK_SPACE -> Text.number(estimate.median());
     };
   }
 

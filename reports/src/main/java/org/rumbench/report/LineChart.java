@@ -23,10 +23,10 @@ record LineChart(
   /// A line: points of x, y and, where known, the ends of an interval.
   record Series(String name, String style, boolean hasMarkers, List<Point> points) {}
 
-  /// A point with an interval that may be missing.
-  record Point(double x, double y, @Nullable Double low, @Nullable Double high) {
+  /// A point with an interval that may be missing and a label that may be empty.
+  record Point(double x, double y, @Nullable Double low, @Nullable Double high, String label) {
     static Point of(double x, double y) {
-      return new Point(x, y, null, null);
+      return new Point(x, y, null, null, "");
     }
 
     private double top() {
@@ -56,6 +56,9 @@ record LineChart(
       if (each.hasMarkers) {
         for (Point point : each.points) {
           svg.circle("dot " + each.style, x.at(point.x), y.at(point.y), 4, each.name + ": " + Text.number(point.y));
+          if (!point.label.isEmpty()) {
+            svg.label("tick", x.at(point.x) + 7, y.at(point.y) - 6, "start", point.label);
+          }
         }
       }
     }

@@ -45,7 +45,7 @@ public final class ReportPage {
     }
     body.append(Page.section("summary", "Summary", SummarySection.html(view)));
     if (!run.experiment().sweepKeys().isEmpty()) {
-      body.append(Page.section("sweep", "Sweep", SweepSection.html(view)));
+      body.append(Page.section("sweep", "Sweep", SweepSection.html(view) + TradeSection.html(view)));
     }
     body.append(Page.section("latency", "Latency", Page.paragraph("note",
         "Each further nine of the percentile has equal room. Curves come from merged histograms of all repeats and end "

@@ -11,8 +11,11 @@ import org.rumbench.analysis.CellSummary;
 import org.rumbench.analysis.Estimate;
 import org.rumbench.analysis.Metric;
 
-/// Any metric over any swept option: one line per design and, where more options are swept, per point of the others.
+/// Any metric over any swept option: one line per design and, where more options are swept, per point of the others;
+/// a thin one beside it for what the design's own cost model said.
 final class SweepSection {
+  private static final String FORECAST = " forecast";
+
   private SweepSection() {}
 
   static String html(View view) {
@@ -38,15 +41,23 @@ final class SweepSection {
       for (SortedMap<String, String> others : others(view, key)) {
         String name = design + (others.isEmpty() ? "" : " (" + View.name(others) + ")");
         List<LineChart.Point> points = new ArrayList<>();
+        List<LineChart.Point> forecasts = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
           SortedMap<String, String> point = new TreeMap<>(others);
           point.put(key, values.get(i));
-          Optional<Estimate> estimate = view.at(point).stream().filter(each -> each.design().equals(design)).findFirst()
-              .filter(each -> !(metric.isLatency() && each.isOverloaded()))
+          Optional<CellSummary> summary =
+              view.at(point).stream().filter(each -> each.design().equals(design)).findFirst();
+          OptionalDouble forecast = summary.map(each -> metric.forecast(each.cells().getFirst()))
+              .orElse(OptionalDouble.empty());
+          if (forecast.isPresent()) {
+            forecasts.add(LineChart.Point.of(i, forecast.getAsDouble()));
+            table.row(name + FORECAST, List.of(values.get(i), Text.number(forecast.getAsDouble()), "", ""));
+          }
+          Optional<Estimate> estimate = summary.filter(each -> !(metric.isLatency() && each.isOverloaded()))
               .flatMap(each -> each.estimate(metric));
           if (estimate.isPresent()) {
             Estimate found = estimate.get();
-            points.add(new LineChart.Point(i, found.median(), found.low(), found.high()));
+            points.add(new LineChart.Point(i, found.median(), found.low(), found.high(), ""));
             table.row(name, List.of(values.get(i), Text.number(found.median()), SummarySection.interval(found),
                 Integer.toString(found.count())));
           }
@@ -54,6 +65,11 @@ final class SweepSection {
         if (!points.isEmpty()) {
           series.add(new LineChart.Series(name, view.style(design), true, points));
           legend.add(new Figure.Key(view.style(design), name));
+        }
+        if (!forecasts.isEmpty()) {
+          String style = view.style(design) + FORECAST;
+          series.add(new LineChart.Series(name + FORECAST, style, false, forecasts));
+          legend.add(new Figure.Key(style, name + FORECAST));
         }
       }
     }

@@ -46,12 +46,12 @@ final class ReportPageTest {
     RunRecord record = plain.record();
     hostile = ReportPage.render(new RunRecord(1, HOSTILE, record.provenance().withCellOrder(List.of(HOSTILE)),
         new Experiment(HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE, "leveled"), List.of(HOSTILE), 1, null,
-            List.of(new Goal(HOSTILE, null, null, GoalFigure.RATE, Phase.MAX, null, true, 1.0, null)), ""),
+            List.of(new Goal(HOSTILE, null, null, null, null, GoalFigure.RATE, Phase.MAX, null, true, 1.0, null)), ""),
         record.floor(), record.cells(), ""), plain.timeline(), Map.of());
     Experiment asked = new Experiment("asked", "Which is faster?", "", DESIGNS, List.of(), 1,
         new TreeMap<>(Map.of("leveled", "bitcask")),
-        List.of(new Goal("fast", null, null, GoalFigure.RATE, Phase.MAX, null, true, 1_000.0, null),
-            new Goal("slim", null, List.of("leveled"), GoalFigure.SETTLED_SPACE, null, null, false, null, 1_000.0)), "");
+        List.of(new Goal("fast", null, null, null, null, GoalFigure.RATE, Phase.MAX, null, true, 1_000.0, null),
+            new Goal("slim", null, List.of("leveled"), null, null, GoalFigure.SETTLED_SPACE, null, null, false, null, 1_000.0)), "");
     goals = ReportPage.render(
         new RunRecord(1, "asked", record.provenance(), asked, record.floor(), record.cells(), ""), plain.timeline(),
         Map.of());
@@ -112,6 +112,14 @@ final class ReportPageTest {
   void offersEveryMetricOfASweepWithIntervals() {
     assertThat(sweep).contains("Metric over workload.valueBytes").contains("whisker")
         .contains("<option value=\"0\">Throughput, max phase</option>").contains("Pairwise comparison");
+    assertThat(sweep).contains("leveled forecast").contains("class=\"line s0 forecast\"");
+  }
+
+  @Test
+  void showsWhatASweepTradesForWhat() {
+    assertThat(sweep).contains("What for what")
+        .contains("<option value=\"0\">Write amplification, engine, settled over space amplification");
+    assertThat(quickstart).doesNotContain("What for what");
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.rumbench.result.RunRecord;
 ///
 /// @param goal      what is asked
 /// @param design    of whom
-/// @param reference whom it is held against; null when the design is held against nobody
+/// @param reference whom it is held against, or the same design's name and its other point; null for nobody
 /// @param own       the design's figure; null when it was not measured
 /// @param other     the reference's figure; null when there is none
 /// @param ratio     own over other; null when there is none
@@ -45,11 +45,17 @@ public record GoalRow(
       List<String> asked = goal.designs();
       for (String design : run.experiment().designs()) {
         if (asked == null ? isHeldAgainst(run, goal, design, against) : asked.contains(design)) {
-          rows.add(row(run, goal, design, against.get(design)));
+          rows.add(row(run, goal, design, reference(goal, design, against)));
         }
       }
     }
     return List.copyOf(rows);
+  }
+
+  private static @Nullable String reference(Goal goal, String design, SortedMap<String, String> against) {
+    return goal.againstDesign() != null
+        ? goal.againstDesign()
+        : goal.againstPoint() != null ? design : against.get(design);
   }
 
   /// Designs that are not part of the point are not asked.
@@ -71,9 +77,8 @@ public record GoalRow(
         continue;
       }
       OptionalDouble value = goal.figure().of(cell, goal.phase(), goal.operation());
-      OptionalDouble base = reference == null ? OptionalDouble.empty() : run.cells().stream()
-          .filter(each -> each.design().equals(reference) && each.repeat() == cell.repeat()
-              && each.sweep().equals(cell.sweep()))
+      OptionalDouble base = run.cells().stream()
+          .filter(each -> each.repeat() == cell.repeat() && isReference(each, cell, goal, reference))
           .findFirst()
           .map(each -> goal.figure().of(each, goal.phase(), goal.operation()))
           .orElse(OptionalDouble.empty());
@@ -84,7 +89,15 @@ public record GoalRow(
       }
     }
     long seed = run.provenance().seed();
-    return new GoalRow(goal, design, reference, estimate(own, seed), estimate(other, seed), estimate(ratios, seed));
+    String point = goal.againstPoint();
+    return new GoalRow(goal, design, point == null ? reference : reference + " at " + point, estimate(own, seed),
+        estimate(other, seed), estimate(ratios, seed));
+  }
+
+  private static boolean isReference(Cell other, Cell cell, Goal goal, @Nullable String reference) {
+    String point = goal.againstPoint();
+    return other.design().equals(reference)
+        && (point == null ? other.sweep().equals(cell.sweep()) : point.equals(other.sweep().get(Goal.POINT)));
   }
 
   private static @Nullable Estimate estimate(List<Double> values, long seed) {

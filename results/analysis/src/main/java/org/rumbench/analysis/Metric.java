@@ -6,12 +6,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.result.Amplification;
 import org.rumbench.result.Cell;
+import org.rumbench.result.ForecastFigure;
+import org.rumbench.result.ForecastKind;
 import org.rumbench.result.GoalFigure;
 import org.rumbench.result.LatencyKind;
 import org.rumbench.result.LatencySummary;
 import org.rumbench.result.Layer;
 import org.rumbench.result.LedgerRow;
-import org.rumbench.result.LedgerSection;
 import org.rumbench.result.Phase;
 import org.rumbench.result.Ratio;
 
@@ -51,7 +52,8 @@ public enum Metric {
   ENGINE_WRITE("Write amplification, engine, settled", "×", false,
       cell -> write(cell, Layer.ENGINE, Amplification.SETTLED)),
   /// Write amplification of the engines while loading, background work until settled included.
-  ENGINE_WRITE_LOAD("Write amplification, engine, loading", "×", false, Metric::loading),
+  ENGINE_WRITE_LOAD("Write amplification, engine, loading", "×", false,
+      cell -> GoalFigure.LOAD_WRITE_AMPLIFICATION.of(cell, null, null)),
   /// Write amplification of the cluster after draining.
   CLUSTER_WRITE("Write amplification, cluster, settled", "×", false,
       cell -> write(cell, Layer.CLUSTER, Amplification.SETTLED)),
@@ -134,6 +136,21 @@ public enum Metric {
     return value.apply(cell);
   }
 
+  /// What the design's cost model said of it in a cell, empty where it says nothing.
+  public OptionalDouble forecast(Cell cell) {
+    @Nullable ForecastKind kind = switch (this) {
+      case ENGINE_WRITE -> ForecastKind.WRITE_AMPLIFICATION;
+      case READ_SOURCES -> ForecastKind.SOURCES_PER_READ;
+      case ENGINE_SPACE -> ForecastKind.SETTLED_SPACE;
+      case ENGINE_SPACE_PEAK -> ForecastKind.PEAK_SPACE;
+      default -> null;
+    };
+    List<ForecastFigure> figures = cell.forecasts();
+    return kind == null || figures == null
+        ? OptionalDouble.empty()
+        : figures.stream().filter(each -> each.kind() == kind).mapToDouble(ForecastFigure::forecast).findFirst();
+  }
+
   private static OptionalDouble of(@Nullable Double value) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
@@ -163,18 +180,6 @@ public enum Metric {
 
   private static OptionalDouble mebibytes(long bytes) {
     return OptionalDouble.of(bytes / MIB);
-  }
-
-  private static OptionalDouble loading(Cell cell) {
-    long issued = 0;
-    long accepted = 0;
-    for (LedgerSection section : cell.ledger()) {
-      if (section.layer() == Layer.ENGINE && section.window().equals(Phase.LOAD)) {
-        issued += section.total().writtenIssuedBytes();
-        accepted += section.acceptedKeyBytes() + section.acceptedValueBytes();
-      }
-    }
-    return of(Ratio.of(issued, accepted));
   }
 
   private static OptionalDouble openSeconds(Cell cell) {

@@ -1,9 +1,5 @@
 package org.rumbench.analysis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rumbench.result.Cell;
 import org.rumbench.result.Experiment;
+import org.rumbench.result.ForecastFigure;
+import org.rumbench.result.ForecastKind;
 import org.rumbench.result.Goal;
 import org.rumbench.result.GoalFigure;
 import org.rumbench.result.LatencyKind;
@@ -21,6 +19,10 @@ import org.rumbench.result.Phase;
 import org.rumbench.result.RunFixture;
 import org.rumbench.result.RunRecord;
 import org.rumbench.result.RunStore;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 
 /// Goal: a goal's row says what the stored cells say, repeat by repeat. Method: an invented run, figures taken by hand.
 final class GoalRowTest {
@@ -49,8 +51,8 @@ final class GoalRowTest {
   @Test
   void ratiosAreTakenRepeatByRepeat() throws IOException {
     RunRecord run = run(List.of(
-        new Goal("fast", "large", null, GoalFigure.RATE, Phase.MAX, null, true, 0.001, null),
-        new Goal("faster", "large", List.of("leveled"), GoalFigure.RATE, Phase.MAX, null, true, 1_000.0, null)));
+        new Goal("fast", "large", null, null, null, GoalFigure.RATE, Phase.MAX, null, true, 0.001, null),
+        new Goal("faster", "large", List.of("leveled"), null, null, GoalFigure.RATE, Phase.MAX, null, true, 1_000.0, null)));
     double[] ratios = new double[3];
     for (int repeat = 1; repeat <= 3; repeat++) {
       ratios[repeat - 1] = rate(cell(run, "leveled", "large", repeat)) / rate(cell(run, "tiered", "large", repeat));
@@ -70,6 +72,31 @@ final class GoalRowTest {
   }
 
   @Test
+  void aGoalMayHoldADesignAgainstItselfAtAnotherPoint() throws IOException {
+    RunRecord run = run(List.of(
+        new Goal(
+            "larger", "large", List.of("tiered"), null, "small", GoalFigure.RATE, Phase.MAX, null, true, 0.001, null),
+        new Goal(
+            "other", "large", List.of("tiered"), "leveled", null, GoalFigure.RATE, Phase.MAX, null, true, 0.001, null)));
+    double[] ratios = new double[3];
+    for (int repeat = 1; repeat <= 3; repeat++) {
+      ratios[repeat - 1] = rate(cell(run, "tiered", "large", repeat)) / rate(cell(run, "tiered", "small", repeat));
+    }
+
+    GoalRow row = GoalRow.of(run).getFirst();
+
+    assertThat(Objects.requireNonNull(row.ratio()).median()).isCloseTo(Bootstrap.median(ratios), within(1e-12));
+    assertThat(row.ratio().median()).isNotCloseTo(1, within(1e-9));
+    assertThat(row.reference()).isEqualTo("tiered at small");
+    GoalRow other = GoalRow.of(run).getLast();
+    assertThat(other.reference()).isEqualTo("leveled");
+    assertThat(Objects.requireNonNull(other.other()).median())
+        .isEqualTo(Bootstrap.median(new double[] {
+            rate(cell(run, "leveled", "large", 1)), rate(cell(run, "leveled", "large", 2)),
+            rate(cell(run, "leveled", "large", 3))}));
+  }
+
+  @Test
   void everyFigureComesFromItsPlace() throws IOException {
     RunRecord run = run(List.of());
     Cell cell = cell(run, "leveled", "small", 1);
@@ -82,13 +109,18 @@ final class GoalRowTest {
     assertThat(GoalFigure.WRITE_AMPLIFICATION.of(cell, null, null)).isPresent();
     assertThat(GoalFigure.SETTLED_SPACE.of(cell, null, null)).isPresent();
     assertThat(GoalFigure.PEAK_SPACE.of(cell, null, null)).isPresent();
+    assertThat(GoalFigure.LOAD_WRITE_AMPLIFICATION.of(cell, null, null)).isPresent();
+    assertThat(GoalFigure.OPEN_TIME.of(cell, Phase.RUN, null)).isEmpty();
+    Cell forecast = cell.withForecasts(List.of(ForecastFigure.of(ForecastKind.WRITE_AMPLIFICATION, 4, cell)));
+    assertThat(GoalFigure.WRITE_OVER_FORECAST.of(forecast, null, null))
+        .hasValue(GoalFigure.WRITE_AMPLIFICATION.of(cell, null, null).orElseThrow() / 4);
     assertThat(GoalFigure.RATE.of(cell, "none", null)).isEmpty();
     assertThat(GoalFigure.RATE.of(cell(run, "wisckey", "small", 1), Phase.RUN, null)).isEmpty();
   }
 
   @Test
   void anIntervalAcrossTheBoundIsNotCertain() {
-    Goal goal = new Goal("g", null, null, GoalFigure.RATE, "max", null, true, 1.5, null);
+    Goal goal = new Goal("g", null, null, null, null, GoalFigure.RATE, "max", null, true, 1.5, null);
     Estimate wide = new Estimate(1.6, 1.4, 1.7, 5);
     GoalRow row = new GoalRow(goal, "a", "b", null, null, wide);
     assertThat(row.verdict()).isEqualTo(GoalRow.Verdict.MET);
@@ -98,11 +130,13 @@ final class GoalRowTest {
 
   @Test
   void aGoalThatCannotBeJudgedIsRefused() {
-    assertThatThrownBy(() -> new Goal("g", null, null, GoalFigure.RATE, "max", null, true, null, null))
+    assertThatThrownBy(() -> new Goal("g", null, null, null, null, GoalFigure.RATE, "max", null, true, null, null))
         .hasMessageContaining("neither atLeast nor atMost");
-    assertThatThrownBy(() -> new Goal("g", null, null, GoalFigure.PEAK_SPACE, "max", null, true, 1.0, null))
+    assertThatThrownBy(() -> new Goal("g", null, null, null, null, GoalFigure.PEAK_SPACE, "max", null, true, 1.0, null))
         .hasMessageContaining("takes no phase");
-    assertThatThrownBy(() -> new Goal("g", null, null, GoalFigure.RESPONSE_P999, "max", null, true, 1.0, null))
+    assertThatThrownBy(() -> new Goal("g", null, null, null, null, GoalFigure.RESPONSE_P999, "max", null, true, 1.0, null))
         .hasMessageContaining("needs an operation");
+    assertThatThrownBy(() -> new Goal("g", null, null, null, "small", GoalFigure.RATE, "max", null, true, 1.0, null))
+        .hasMessageContaining("needs a point");
   }
 }

@@ -4,11 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an experiment asks of a figure: a bound on the figure itself, or on its ratio to that of the design it is held
-/// against, both of the same repeat.
+/// against, or of the same design at another point; both of the same repeat.
 ///
 /// @param name what is asked, in words.
 /// @param point point of the experiment whose cells are meant; absent: all there is.
 /// @param designs designs of which it is asked; absent: all that are held against another.
+/// @param againstDesign design that the ratio is to; absent: the same one if there is a point to hold against, else that
+///                      of the experiment.
+/// @param againstPoint point of the cells that the ratio is to; absent: the same point.
 /// @param figure the figure.
 /// @param phase phase of the figure; absent for figures of the whole cell.
 /// @param operation operation type of a latency; absent for other figures.
@@ -19,6 +22,8 @@ public record Goal(
     String name,
     @Nullable String point,
     @Nullable List<String> designs,
+    @Nullable String againstDesign,
+    @Nullable String againstPoint,
     GoalFigure figure,
     @Nullable String phase,
     @Nullable String operation,
@@ -34,6 +39,13 @@ public record Goal(
     designs = designs == null ? null : List.copyOf(designs);
     if (atLeast == null && atMost == null) {
       throw new IllegalArgumentException("goal " + name + " has neither atLeast nor atMost");
+    }
+    if (againstPoint != null && (point == null || !isRatio)) {
+      throw new IllegalArgumentException(
+          "goal " + name + " is held against point " + againstPoint + ", so it needs a point of its own and is of ratio");
+    }
+    if (againstDesign != null && !isRatio) {
+      throw new IllegalArgumentException("goal " + name + " is held against " + againstDesign + ", so it is of ratio");
     }
     if (figure.isOfPhase() != (phase != null)) {
       throw new IllegalArgumentException("goal " + name + ": " + figure

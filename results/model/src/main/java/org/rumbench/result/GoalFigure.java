@@ -13,8 +13,14 @@ public enum GoalFigure {
   RESPONSE_P999(true),
   /// Syncs of files over writes of a phase.
   SYNCS_PER_WRITE(true),
+  /// Time to open the store again before the phase, in nanoseconds.
+  OPEN_TIME(true),
   /// Bytes issued over bytes accepted by the engine, commit log included, from loaded to settled.
   WRITE_AMPLIFICATION(false),
+  /// The same while loading, background work until settled included.
+  LOAD_WRITE_AMPLIFICATION(false),
+  /// Measured write amplification over what the design's own cost model said.
+  WRITE_OVER_FORECAST(false),
   /// Allocated over live bytes, settled.
   SETTLED_SPACE(false),
   /// Largest allocation of the timeline after loading over live bytes.
@@ -48,6 +54,12 @@ public enum GoalFigure {
           .map(latency -> (double) latency.p999Nanos())
           .orElse(null);
       case SYNCS_PER_WRITE -> phase(cell, phase).map(each -> syncsPerWrite(cell, each)).orElse(null);
+      case OPEN_TIME -> phase(cell, phase)
+          .flatMap(each -> each.latency(Phase.OPEN, LatencyKind.PROBE))
+          .map(latency -> (double) latency.maxNanos())
+          .orElse(null);
+      case LOAD_WRITE_AMPLIFICATION -> loadWrites(cell);
+      case WRITE_OVER_FORECAST -> writeOverForecast(cell);
       case WRITE_AMPLIFICATION -> settled(cell).map(each -> each.write().issuedOverAcceptedRatio()).orElse(null);
       case SETTLED_SPACE -> settled(cell).map(each -> each.space().allocatedOverLiveRatio()).orElse(null);
       case PEAK_SPACE -> peakSpace(cell);
@@ -74,6 +86,27 @@ public enum GoalFigure {
   private static @Nullable Double peakMemory(Cell cell) {
     MemoryUse memory = cell.memory();
     return memory == null ? null : (double) memory.peakBytes();
+  }
+
+  private static @Nullable Double loadWrites(Cell cell) {
+    long issued = 0;
+    long accepted = 0;
+    for (LedgerSection section : cell.ledger()) {
+      if (section.layer() == Layer.ENGINE && section.window().equals(Phase.LOAD)) {
+        issued += section.total().writtenIssuedBytes();
+        accepted += section.acceptedKeyBytes() + section.acceptedValueBytes();
+      }
+    }
+    return Ratio.of(issued, accepted);
+  }
+
+  private static @Nullable Double writeOverForecast(Cell cell) {
+    List<ForecastFigure> forecasts = cell.forecasts();
+    return forecasts == null ? null : forecasts.stream()
+        .filter(each -> each.kind() == ForecastKind.WRITE_AMPLIFICATION)
+        .findFirst()
+        .map(ForecastFigure::measuredOverForecastRatio)
+        .orElse(null);
   }
 
   private static @Nullable Double syncsPerWrite(Cell cell, Phase phase) {

@@ -143,16 +143,24 @@ public record ExperimentPlan(
     });
     List<String> points = experiment.points().stream().map(ExperimentPoint::name).toList();
     for (Goal goal : experiment.goals()) {
-      String point = goal.point();
-      if (point != null && !points.contains(point)) {
-        throw new UserException(experiment.path() + ": goal " + goal.name() + ": no point " + point);
+      for (String point : new String[] {goal.point(), goal.againstPoint()}) {
+        if (point != null && !points.contains(point)) {
+          throw new UserException(experiment.path() + ": goal " + goal.name() + ": no point " + point);
+        }
       }
       if (goal.phase() != null) {
         phase(experiment, goal.phase());
       }
+      String other = goal.againstDesign();
+      if (other != null && !known.contains(other)) {
+        throw new UserException(experiment.path() + ": goal " + goal.name() + " is held against " + other
+            + ", which is not part of the experiment");
+      }
       List<String> asked = goal.designs() == null ? List.of() : goal.designs();
       for (String design : asked) {
-        if (!known.contains(design) || (goal.isRatio() && !experiment.against().containsKey(design))) {
+        boolean hasReference =
+            other != null || goal.againstPoint() != null || experiment.against().containsKey(design);
+        if (!known.contains(design) || (goal.isRatio() && !hasReference)) {
           throw new UserException(experiment.path() + ": goal " + goal.name() + ": design " + design
               + " is not part of the experiment, or held against none");
         }

@@ -28,7 +28,7 @@ final class ExperimentReader {
       new TreeSet<>(Set.of("name", "arrival", "seconds", "inFlight", "rate", "rateShare"));
   private static final Set<String> POINT_FIELDS = new TreeSet<>(Set.of("designs", "phases", "settings"));
   private static final Set<String> GOAL_FIELDS = new TreeSet<>(
-      Set.of("name", "point", "designs", "figure", "phase", "operation", "of", "atLeast", "atMost"));
+      Set.of("name", "point", "designs", "figure", "againstDesign", "againstPoint", "phase", "operation", "of", "atLeast", "atMost"));
 
   private ExperimentReader() {}
 
@@ -141,6 +141,7 @@ final class ExperimentReader {
     try {
       List<String> designs = texts(path, "designs of goal " + name, node.path("designs"));
       return new Goal(name, orNull(node, "point"), designs.isEmpty() ? null : designs,
+          orNull(node, "againstDesign"), orNull(node, "againstPoint"),
           figure(path, name, text(node, "figure", "")), orNull(node, "phase"), orNull(node, "operation"),
           of.equals("ratio"), number(node, "atLeast"), number(node, "atMost"));
     } catch (NumberFormatException e) {

@@ -45,9 +45,10 @@ public final class GoalTable {
     }
     return switch (figure) {
       case RATE -> String.format(Locale.ROOT, "%,.0f/s", estimate.median());
-      case RESPONSE_P999 -> String.format(Locale.ROOT, "%,.3f ms", estimate.median() / 1e6);
+      case RESPONSE_P999, OPEN_TIME -> String.format(Locale.ROOT, "%,.3f ms", estimate.median() / 1e6);
       case PEAK_MEMORY -> String.format(Locale.ROOT, "%,.1f MiB", estimate.median() / (1 << 20));
-      case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, SETTLED_SPACE, PEAK_SPACE -> ratio(estimate.median());
+      case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, LOAD_WRITE_AMPLIFICATION, WRITE_OVER_FORECAST, SETTLED_SPACE,
+          PEAK_SPACE -> ratio(estimate.median());
     };
   }
 

@@ -1,17 +1,18 @@
 package org.rumbench.harness.plan;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rumbench.harness.UserException;
 import org.rumbench.harness.run.Engines;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 
 /// Goal: an experiment becomes the cells it says, and bad input one line. Method: small files, the real engines.
 class ExperimentPlanTest {
@@ -101,9 +102,31 @@ class ExperimentPlanTest {
     refused(POINTS.replace(", atLeast: 1.5", ""), Map.of(), "neither atLeast nor atMost");
     refused(POINTS.replace("figure: rate, phase: max", "figure: rate"), Map.of(), "RATE needs a phase");
     refused(POINTS.replace("of: value", "of: ratio"), Map.of(), "held against none");
+    refused(POINTS.replace("atLeast: 1.5", "againstPoint: tiny, atLeast: 1.5"), Map.of(), "goal fast: no point tiny");
+    refused(POINTS.replace("atLeast: 1.5", "againstDesign: leveld, atLeast: 1.5"), Map.of(),
+        "held against leveld, which is not part of the experiment");
+    refused(POINTS.replace("of: value", "of: value, againstDesign: leveled"), Map.of(), "so it is of ratio");
     refused(POINTS + "sweep: {cluster.writeQuorum: [1, 2]}\n", Map.of(), "either points or a sweep");
     refused(POINTS, Map.of("engines", "leveled,wisckey"), "the rate of leveled comes from bitcask");
     refused(POINTS.replace("wisckey]\n", "leveld]\n"), Map.of(), "unknown engine 'leveld'");
+  }
+
+  /// Those with outside engines need a module that need not be there.
+  @Test
+  void everyExperimentOfOursHasAPlan() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(Path.of("../../workloads/experiments"))) {
+      files = all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+    assertThat(files).hasSizeGreaterThan(10);
+    for (Path file : files) {
+      if (!Files.readString(file).contains("rocksdb-")) {
+        ExperimentPlan plan =
+            ExperimentPlan.of(ExperimentFile.find(file.toString(), directory), Map.of(), List.copyOf(Engines.all()));
+        assertThat(plan.cells()).as("%s", file).isNotEmpty();
+        assertThat(plan.experiment().question()).as("%s", file).endsWith("?");
+      }
+    }
   }
 
   @Test
