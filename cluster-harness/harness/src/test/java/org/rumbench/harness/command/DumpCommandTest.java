@@ -95,7 +95,7 @@ class DumpCommandTest {
 
   @Test
   void everyFileOfEveryDesignIsShown() throws IOException {
-    for (String design : List.of("leveled", "size-tiered", "two-component", "bitcask", "wisckey")) {
+    for (String design : List.of("leveled", "size-tiered", "two-component", "bitcask", "wisckey", "memory")) {
       showsAll(store(design, ChannelStorage::open));
     }
   }
