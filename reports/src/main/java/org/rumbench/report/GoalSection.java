@@ -20,7 +20,7 @@ final class GoalSection {
         + "does not carry.", List.of("goal", "design", "against", "own", "other", "ratio", "asked", "verdict"));
     for (GoalRow row : rows) {
       Goal goal = row.goal();
-      String interval = row.judged() == null ? "" : SummarySection.interval(row.judged());
+      String interval = interval(row);
       GoalRow.Verdict verdict = row.verdict();
       table.rowOf(new Table.Value(goal.name(), "", ""), List.of(
           new Table.Value(row.design(), "", ""),
@@ -36,17 +36,34 @@ final class GoalSection {
     return table.html();
   }
 
-  private static String figure(GoalFigure figure, @Nullable Estimate estimate) {
-    if (estimate == null) {
-      return "–";
+  private static String interval(GoalRow row) {
+    Estimate judged = row.judged();
+    if (judged == null) {
+      return "";
     }
+    Double low = judged.low();
+    Double high = judged.high();
+    return row.goal().isRatio() || low == null || high == null || low.equals(high)
+        ? SummarySection.interval(judged)
+        : bound(row.goal(), low) + "–\u200b" + bound(row.goal(), high);
+  }
+
+  private static String figure(GoalFigure figure, @Nullable Estimate estimate) {
+    return estimate == null ? "–" : figure(figure, estimate.median());
+  }
+
+  private static String figure(GoalFigure figure, double value) {
     return switch (figure) {
-      case RATE -> Text.number(estimate.median()) + " op/s";
-      case RESPONSE_P999, OPEN_TIME -> Text.number(estimate.median() / NANOS_PER_MILLI) + " ms";
-      case PEAK_MEMORY -> Text.bytes(Math.round(estimate.median()));
+      case RATE -> Text.number(value) + " op/s";
+      case RESPONSE_P999, OPEN_TIME -> Text.number(value / NANOS_PER_MILLI) + " ms";
+      case PEAK_MEMORY -> Text.bytes(Math.round(value));
       case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, LOAD_WRITE_AMPLIFICATION, WRITE_OVER_FORECAST, SETTLED_SPACE,
-          PEAK_SPACE -> Text.number(estimate.median());
+          PEAK_SPACE -> Text.number(value);
     };
+  }
+
+  private static String bound(Goal goal, double value) {
+    return goal.isRatio() ? Text.number(value) : figure(goal.figure(), value);
   }
 
   private static String number(@Nullable Estimate estimate) {
@@ -57,7 +74,7 @@ final class GoalSection {
     Double least = goal.atLeast();
     Double most = goal.atMost();
     return (goal.isRatio() ? "ratio " : "own ")
-        + (least == null ? "" : "≥ " + Text.number(least)) + (least == null || most == null ? "" : " and ")
-        + (most == null ? "" : "≤ " + Text.number(most));
+        + (least == null ? "" : "≥ " + bound(goal, least)) + (least == null || most == null ? "" : " and ")
+        + (most == null ? "" : "≤ " + bound(goal, most));
   }
 }

@@ -90,7 +90,7 @@ final class SweepSection {
   private static List<String> values(View view, String key) {
     List<String> values = new ArrayList<>(new LinkedHashSet<>(view.points().stream().map(p -> p.getOrDefault(key,
         "")).toList()));
-    if (values.stream().allMatch(value -> number(value).isPresent())) {
+    if (values.stream().allMatch(SweepSection::isNumber)) {
       values.sort((a, b) -> Double.compare(number(a).orElse(0), number(b).orElse(0)));
     }
     return values;
@@ -104,6 +104,11 @@ final class SweepSection {
       others.add(rest);
     }
     return List.copyOf(others);
+  }
+
+  /// Whether a swept text is a number.
+  static boolean isNumber(String text) {
+    return number(text).isPresent();
   }
 
   private static OptionalDouble number(String text) {

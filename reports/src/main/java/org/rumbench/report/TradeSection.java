@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import org.rumbench.analysis.CellSummary;
 import org.rumbench.analysis.Estimate;
 import org.rumbench.analysis.Metric;
+import org.rumbench.result.Goal;
 
 /// One cost over another, the points of a sweep in order along a line per design: what is bought, and with what.
 final class TradeSection {
@@ -25,7 +26,11 @@ final class TradeSection {
 
   private TradeSection() {}
 
+  /// Empty when the points are named ones rather than values of an option: those lie on no line.
   static String html(View view) {
+    if (view.points().stream().anyMatch(point -> !SweepSection.isNumber(point.getOrDefault(Goal.POINT, "0")))) {
+      return "";
+    }
     Choice choice = new Choice("trade", "What for what");
     for (Trade trade : TRADES) {
       figure(view, choice, trade);

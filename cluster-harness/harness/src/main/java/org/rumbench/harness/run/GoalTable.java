@@ -40,15 +40,16 @@ public final class GoalTable {
   }
 
   private static String figure(GoalFigure figure, @Nullable Estimate estimate) {
-    if (estimate == null) {
-      return "-";
-    }
+    return estimate == null ? "-" : figure(figure, estimate.median());
+  }
+
+  private static String figure(GoalFigure figure, double value) {
     return switch (figure) {
-      case RATE -> String.format(Locale.ROOT, "%,.0f/s", estimate.median());
-      case RESPONSE_P999, OPEN_TIME -> String.format(Locale.ROOT, "%,.3f ms", estimate.median() / 1e6);
-      case PEAK_MEMORY -> String.format(Locale.ROOT, "%,.1f MiB", estimate.median() / (1 << 20));
+      case RATE -> String.format(Locale.ROOT, "%,.0f/s", value);
+      case RESPONSE_P999, OPEN_TIME -> String.format(Locale.ROOT, "%,.3f ms", value / 1e6);
+      case PEAK_MEMORY -> String.format(Locale.ROOT, "%,.1f MiB", value / (1 << 20));
       case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, LOAD_WRITE_AMPLIFICATION, WRITE_OVER_FORECAST, SETTLED_SPACE,
-          PEAK_SPACE -> ratio(estimate.median());
+          PEAK_SPACE -> ratio(value);
     };
   }
 
@@ -59,15 +60,19 @@ public final class GoalTable {
     }
     Double low = estimate.low();
     Double high = estimate.high();
-    return low == null || high == null ? "-" : ratio(low) + ".." + ratio(high);
+    return low == null || high == null ? "-" : bound(row.goal(), low) + ".." + bound(row.goal(), high);
   }
 
   private static String asked(Goal goal) {
     Double least = goal.atLeast();
     Double most = goal.atMost();
     return (goal.isRatio() ? "ratio " : "own ")
-        + (least == null ? "" : ">= " + ratio(least)) + (least == null || most == null ? "" : " and ")
-        + (most == null ? "" : "<= " + ratio(most));
+        + (least == null ? "" : ">= " + bound(goal, least)) + (least == null || most == null ? "" : " and ")
+        + (most == null ? "" : "<= " + bound(goal, most));
+  }
+
+  private static String bound(Goal goal, double value) {
+    return goal.isRatio() ? ratio(value) : figure(goal.figure(), value);
   }
 
   private static String ratio(double value) {
