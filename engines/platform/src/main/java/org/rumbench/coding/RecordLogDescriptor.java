@@ -22,7 +22,8 @@ package org.rumbench.coding;
 /// ```
 ///
 /// The checksum covers the log id, the unit's offset and everything behind the checksum, so a unit of another log, of
-/// an earlier use of the space, or at a wrong place is no unit. Type 0 is what reserved or lost blocks look like.
+/// an earlier use of the space, or at a wrong place is no unit. Type 0 is what reserved or lost blocks look like. The
+/// numbers are in their shortest form, or all in their longest where a payload's place must be known beforehand.
 ///
 /// **Recovery rule.** Units are read from the first on. The first place that holds no unit is the end, except when a
 /// valid unit further on says that bytes beyond that place were durable when it was written: then the log was damaged,
@@ -51,8 +52,12 @@ public final class RecordLogDescriptor {
   public static final int TYPE_OFFSET = 4;
   /// Offset of a unit's sequence.
   public static final int SEQUENCE_OFFSET = 5;
-  /// Upper bound of a unit's header.
-  public static final int MAX_UNIT_HEADER_LENGTH = 5 + 10 + 5 + 10;
+  /// Longest form of a number of up to 64 bits.
+  static final int WIDE_LONG_LENGTH = 10;
+  /// Longest form of a number of up to 32 bits.
+  static final int WIDE_INT_LENGTH = 5;
+  /// Upper bound of a unit's header: all its numbers in their longest form.
+  public static final int MAX_UNIT_HEADER_LENGTH = SEQUENCE_OFFSET + 2 * WIDE_LONG_LENGTH + WIDE_INT_LENGTH;
   /// Longest payload.
   public static final int MAX_PAYLOAD_LENGTH = 256 << 20;
 

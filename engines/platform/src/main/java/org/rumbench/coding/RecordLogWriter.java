@@ -7,6 +7,8 @@ import static org.rumbench.coding.RecordLogDescriptor.SEQUENCE_OFFSET;
 import static org.rumbench.coding.RecordLogDescriptor.TYPE_END;
 import static org.rumbench.coding.RecordLogDescriptor.TYPE_OFFSET;
 import static org.rumbench.coding.RecordLogDescriptor.TYPE_UNIT;
+import static org.rumbench.coding.RecordLogDescriptor.WIDE_INT_LENGTH;
+import static org.rumbench.coding.RecordLogDescriptor.WIDE_LONG_LENGTH;
 
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
@@ -55,19 +57,36 @@ public final class RecordLogWriter {
   /// Appends a unit and returns its offset; the payload starts [#lastHeaderLength] bytes behind that. On return it is
   /// handed to the operating system. `sequence` is the arrival sequence of the first record in it.
   public long append(long sequence, DirectBuffer payload, int offset, int length) {
+    checkLength(length);
+    return appendUnit(TYPE_UNIT, sequence, payload, offset, length, false);
+  }
+
+  /// Where the payload of the next unit will start if [#appendWide] writes it, whatever its length.
+  public long widePayloadOffset() {
+    return file.lengthBytes() + MAX_UNIT_HEADER_LENGTH;
+  }
+
+  /// As [#append], with every number of the header in its longest form, so that the place of the payload is known
+  /// before all of it is: for units to whose records something points while they are put together.
+  public long appendWide(long sequence, DirectBuffer payload, int offset, int length) {
+    checkLength(length);
+    return appendUnit(TYPE_UNIT, sequence, payload, offset, length, true);
+  }
+
+  private static void checkLength(int length) {
     if (length < 0 || length > MAX_PAYLOAD_LENGTH) {
       throw new IllegalArgumentException("payload length " + length + " is outside 0 to " + MAX_PAYLOAD_LENGTH);
     }
-    return appendUnit(TYPE_UNIT, sequence, payload, offset, length);
   }
 
   /// Appends the END unit: the log is complete. No append may follow.
   public void close(long sequence) {
-    appendUnit(TYPE_END, sequence, scratch, 0, 0);
+    appendUnit(TYPE_END, sequence, scratch, 0, 0, false);
     isClosed = true;
   }
 
-  private long appendUnit(byte type, long sequence, DirectBuffer payload, int offset, int length) {
+  private long appendUnit(
+      byte type, long sequence, DirectBuffer payload, int offset, int length, boolean isWide) {
     if (isClosed) {
       throw new IllegalStateException(file.name() + " was closed with an END unit");
     }
@@ -76,10 +95,18 @@ public final class RecordLogWriter {
     }
     long unitOffset = file.lengthBytes();
     scratch.putByte(TYPE_OFFSET, type);
+    long distance = unitOffset - file.syncedBytes();
     int position = SEQUENCE_OFFSET;
-    position += Varint.putLong(scratch, position, sequence);
-    position += Varint.putInt(scratch, position, length);
-    position += Varint.putLong(scratch, position, unitOffset - file.syncedBytes());
+    if (isWide) {
+      Varint.putWide(scratch, position, sequence, WIDE_LONG_LENGTH);
+      Varint.putWide(scratch, position + WIDE_LONG_LENGTH, length, WIDE_INT_LENGTH);
+      Varint.putWide(scratch, position + WIDE_LONG_LENGTH + WIDE_INT_LENGTH, distance, WIDE_LONG_LENGTH);
+      position = MAX_UNIT_HEADER_LENGTH;
+    } else {
+      position += Varint.putLong(scratch, position, sequence);
+      position += Varint.putInt(scratch, position, length);
+      position += Varint.putLong(scratch, position, distance);
+    }
     if (length > 0) {
       scratch.putBytes(position, payload, offset, length);
     }

@@ -2,6 +2,7 @@ package org.rumbench.coding;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.rumbench.runtime.Invariant;
 
 /// Unsigned LEB128 integers, seven bits a byte, low bits first: one to five bytes for an int, to ten for a long.
 public final class Varint {
@@ -22,6 +23,19 @@ public final class Varint {
     }
     target.putByte(position++, (byte) rest);
     return position - offset;
+  }
+
+  /// Writes a long, taken as unsigned, in exactly `size` bytes, which must hold it: one to ten. Whoever reads it need
+  /// not know.
+  public static void putWide(MutableDirectBuffer target, int offset, long value, int size) {
+    long rest = value;
+    int last = offset + size - 1;
+    for (int position = offset; position < last; position++) {
+      target.putByte(position, (byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    Invariant.check((rest & ~0x7fL) == 0, "a wide number holds its value", value, size);
+    target.putByte(last, (byte) rest);
   }
 
   /// Size in bytes of the varint at `offset`, or -1 when it does not end before `limit` or has more than ten bytes.

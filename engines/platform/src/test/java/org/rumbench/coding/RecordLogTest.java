@@ -54,6 +54,40 @@ class RecordLogTest {
     assertThat(reader.end()).isEqualTo(RecordLogReader.End.CLOSED);
   }
 
+  /// Whoever points into a unit that is not complete yet knows where it will lie, also beside a sync that comes to its
+  /// end.
+  @Test
+  void thePlaceOfAWidePayloadIsKnownBeforehand() {
+    RandomStream random = new RandomStream(5);
+    StorageFile file = newFile();
+    RecordLogWriter writer = new RecordLogWriter(file, MAGIC, LOG_ID);
+    List<byte[]> payloads = new ArrayList<>();
+    List<Long> places = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      byte[] payload = new byte[i % 4 == 0 ? i : random.nextInt(40_000)];
+      random.nextBytes(payload);
+      payloads.add(payload);
+      places.add(i % 3 == 2 ? -1L : writer.widePayloadOffset());
+      if (i % 5 == 0) {
+        file.sync(new Completion());
+        runtime.runUntilIdle();
+      }
+      if (i % 3 == 2) {
+        writer.append(i, new UnsafeBuffer(payload), 0, payload.length);
+      } else {
+        writer.appendWide(i == 4 ? Long.MAX_VALUE : i, new UnsafeBuffer(payload), 0, payload.length);
+      }
+    }
+    RecordLogReader reader = RecordLogReader.open(file, MAGIC, LOG_ID, IoPurpose.RECOVERY);
+    for (int i = 0; i < payloads.size(); i++) {
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.sequence()).isEqualTo(i == 4 ? Long.MAX_VALUE : i);
+      assertThat(payload(reader)).isEqualTo(payloads.get(i));
+      assertThat(places.get(i)).isIn(-1L, reader.payloadOffset());
+    }
+    assertThat(reader.next()).isFalse();
+  }
+
   @Test
   void aLogCutAtAnyByteIsAPrefix() {
     byte[] whole = log(20, false);
