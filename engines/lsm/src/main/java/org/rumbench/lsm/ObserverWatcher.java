@@ -17,4 +17,9 @@ record ObserverWatcher(ValueSeparation.Observer observer) implements MergeRun.Wa
   public int rewrite(RecordSource record, ExpandableArrayBuffer target) {
     return observer.rewrite(record, target);
   }
+
+  @Override
+  public long takeTouchedBytes() {
+    return observer.takeTouchedBytes();
+  }
 }

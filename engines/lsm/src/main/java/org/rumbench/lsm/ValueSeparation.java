@@ -29,6 +29,11 @@ public interface ValueSeparation {
       return -1;
     }
 
+    /// Bytes read and written by [#rewrite] since this was asked last: they count for the merge's slice.
+    default long takeTouchedBytes() {
+      return 0;
+    }
+
     /// What must be durable before the merge may be installed, such as values moved by [#rewrite]; null for nothing.
     default @Nullable Completion beforeInstall() {
       return null;

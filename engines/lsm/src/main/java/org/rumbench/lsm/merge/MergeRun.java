@@ -33,6 +33,9 @@ public final class MergeRun {
 
     /// As `ValueSeparation.Observer.rewrite`.
     int rewrite(RecordSource record, ExpandableArrayBuffer target);
+
+    /// As `ValueSeparation.Observer.takeTouchedBytes`.
+    long takeTouchedBytes();
   }
 
   private final RecordSource source;
@@ -109,15 +112,16 @@ public final class MergeRun {
         finish(present, RangeTombstones.NONE);
       }
     }
+    long touchedBytes = 0;
     if (retention.keeps(source, isNewKey)) {
-      write();
+      touchedBytes = write();
     } else {
       recordsDropped++;
       if (!source.isTombstone()) {
         watcher.dropped(source);
       }
     }
-    return (long) source.keyLength() + source.valueLength() + Long.BYTES;
+    return (long) source.keyLength() + source.valueLength() + Long.BYTES + touchedBytes;
   }
 
   private boolean isLastKey() {
@@ -126,7 +130,8 @@ public final class MergeRun {
         == 0;
   }
 
-  private void write() {
+  /// Writes the present record; returns the bytes that were touched elsewhere for it.
+  private long write() {
     TableWriter present = writer;
     if (present == null) {
       present = writers.create();
@@ -136,16 +141,19 @@ public final class MergeRun {
     DirectBuffer value = source.valueBuffer();
     int valueOffset = source.valueOffset();
     int valueLength = source.valueLength();
+    long touchedBytes = 0;
     if (!source.isTombstone()) {
       int length = watcher.rewrite(source, rewritten);
       if (length >= 0) {
         value = rewritten;
         valueOffset = 0;
         valueLength = length;
+        touchedBytes = watcher.takeTouchedBytes();
       }
     }
     present.add(source, value, valueOffset, valueLength);
     recordsOut++;
+    return touchedBytes;
   }
 
   private void finishLast() {
