@@ -7,7 +7,7 @@ import org.rumbench.dump.RecordLogDump;
 import org.rumbench.storage.ByteSource;
 
 /// A segment of the value log that garbage collection wrote, as text: `000013.vgc`. Its records have no
-/// sequences.
+/// sequences. One that compactions were filling is not closed.
 public final class CollectedSegmentFormat implements FileFormat {
   /// For the service loader.
   public CollectedSegmentFormat() {}
@@ -31,6 +31,6 @@ public final class CollectedSegmentFormat implements FileFormat {
   public void dump(ByteSource source, DumpSink sink) {
     int id = ValueLogDescriptor.idOf(source.name(), true);
     RecordLogDump.dump(source, sink, ValueLogDescriptor.COLLECTED_MAGIC, id > 0 ? id : RecordLogDump.NO_ID,
-        RecordLogDump.Ending.MUST_BE_CLOSED, (unit, lines) -> RecordLogDump.records(unit, lines, false));
+        RecordLogDump.Ending.MAY_BE_OPEN, (unit, lines) -> RecordLogDump.records(unit, lines, false));
   }
 }

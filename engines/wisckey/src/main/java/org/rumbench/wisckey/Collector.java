@@ -3,6 +3,7 @@ package org.rumbench.wisckey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineEvent;
@@ -15,8 +16,9 @@ import org.rumbench.runtime.Scheduler;
 
 /// Decides when garbage is collected, one collection at a time, and how writes feel it. Any thread; its lock is a leaf.
 ///
-/// A segment may be collected once the manifest knows it as sealed and recovery no longer needs it: what it says of
-/// deletions and short values is then in durable tables.
+/// A segment may be collected once the manifest knows it as sealed and recovery no longer needs it
+/// ([ValueLogCommit#isComplete]), or when compactions have put values into it and none does at present. One that a
+/// compaction empties is left to it until that has ended.
 final class Collector {
   /// Work that one paid slice is worth.
   private static final long PAID_SLICE_BYTES = 256 * 1024;
@@ -70,16 +72,14 @@ final class Collector {
 
   /// Starts the collection that is due, if none runs. Called whenever a merge was installed or a collection ended.
   void consider() {
-    List<CollectionPolicy.Candidate> candidates = candidates();
+    List<CollectionPolicy.Candidate> owed = candidates(segment -> true);
+    List<CollectionPolicy.Candidate> idle = candidates(segment -> segment.isFree() && !segment.isEmptied());
     CollectionJob next = null;
     synchronized (this) {
-      debtBytes = options.policy().debtBytes(candidates);
+      debtBytes = options.policy().debtBytes(owed);
       if (!isStopped && !hasFailed && job == null) {
-        List<Integer> picked = policy().pick(candidates);
-        if (!picked.isEmpty()) {
-          next = newJob(picked);
-          job = next;
-        }
+        next = newJob(policy().pick(idle));
+        job = next;
       }
     }
     reopen();
@@ -93,27 +93,27 @@ final class Collector {
     return full == null ? options.policy() : options.policy().withDeadFraction(full);
   }
 
-  private List<CollectionPolicy.Candidate> candidates() {
-    int firstNeeded = commit.firstNeededSegment();
+  private List<CollectionPolicy.Candidate> candidates(Predicate<ValueLogSegment> wanted) {
     List<CollectionPolicy.Candidate> found = new ArrayList<>();
     for (ValueLogSegment segment : log.current().segments()) {
-      if (segment.isAttached() && (segment.isCollected() || segment.id() < firstNeeded)) {
-        found.add(new CollectionPolicy.Candidate(segment.id(), segment.payloadBytes(), segment.deadBytes()));
+      if ((commit.isComplete(segment) || segment.isFilling()) && wanted.test(segment)) {
+        found.add(segment.candidate());
       }
     }
     return found;
   }
 
-  private CollectionJob newJob(List<Integer> picked) {
+  /// A collection of those that nobody has taken hold of since; null when none is left.
+  private @Nullable CollectionJob newJob(List<Integer> picked) {
     SegmentSet set = log.current();
     List<ValueLogSegment> victims = new ArrayList<>();
     for (int id : picked) {
       ValueLogSegment victim = set.find(id);
-      if (victim != null) {
+      if (victim != null && victim.holdForCollection()) {
         victims.add(victim);
       }
     }
-    return new CollectionJob(context, log, catalog, tree, victims);
+    return victims.isEmpty() ? null : new CollectionJob(context, log, catalog, tree, victims);
   }
 
   private void start(CollectionJob next) {

@@ -1,5 +1,7 @@
 package org.rumbench.wisckey;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,20 @@ final class SegmentSet {
       Invariant.check(i == 0 || segments[i - 1].id() < segments[i].id(), "segments are sorted by id");
       segments[i].file().retain();
     }
+  }
+
+  /// A set of segments in any order.
+  static SegmentSet of(List<ValueLogSegment> segments) {
+    List<ValueLogSegment> sorted = new ArrayList<>(segments);
+    sorted.sort(Comparator.comparingInt(ValueLogSegment::id));
+    return new SegmentSet(sorted);
+  }
+
+  /// A set of these and one more.
+  SegmentSet with(ValueLogSegment segment) {
+    List<ValueLogSegment> more = new ArrayList<>(segments());
+    more.add(segment);
+    return of(more);
   }
 
   /// Takes a reference; false when the last one has gone already.

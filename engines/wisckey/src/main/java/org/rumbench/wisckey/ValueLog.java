@@ -1,7 +1,6 @@
 package org.rumbench.wisckey;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
@@ -23,7 +22,7 @@ import org.rumbench.storage.StorageFile;
 /// Invariants:
 ///
 /// - I1 Ids are never used twice: the file numbers go on above every one that a file, the manifest or the log has named.
-/// - I2 A file is never appended to after reopening, and only the head is appended to.
+/// - I2 A file is never appended to after reopening; of the head segments, only the head is appended to.
 /// - I3 A sync completes only when every earlier head segment is durable too, so acknowledged units are a prefix.
 /// - I4 An empty unit in a head segment is written only after every earlier head segment is durable: behind it, an
 ///   earlier segment without its end is damage; before it, a torn end of the log.
@@ -36,6 +35,8 @@ final class ValueLog {
   private final long segmentBytes;
   private final Object lock = new Object();
   private volatile SegmentSet current = new SegmentSet(List.of());
+  /// Guarded by the lock.
+  private final List<PinnedSnapshot> snapshots = new ArrayList<>();
 
   // The appender's; the head is read by any thread.
   private @Nullable RecordLogWriter writer;
@@ -206,11 +207,36 @@ final class ValueLog {
         Invariant.check(segments.remove(segment), "a segment is removed once");
       }
       segments.addAll(added);
-      segments.sort(Comparator.comparingInt(ValueLogSegment::id));
-      current = new SegmentSet(segments);
+      current = SegmentSet.of(segments);
     }
     removed.forEach(segment -> segment.file().release());
     before.release();
+  }
+
+  /// Adds a segment with values that a compaction moved. Open snapshots show these values, too, so they keep it as well
+  /// from here on, before a pointer into it is installed.
+  void addRelocated(ValueLogSegment segment) {
+    SegmentSet before;
+    synchronized (lock) {
+      before = current;
+      snapshots.forEach(snapshot -> snapshot.keep(segment));
+      current = before.with(segment);
+    }
+    before.release();
+  }
+
+  /// Takes in a snapshot of the present segments; false, with nothing done, when others are present by now.
+  boolean register(PinnedSnapshot snapshot) {
+    synchronized (lock) {
+      return snapshot.segments() == current && snapshots.add(snapshot);
+    }
+  }
+
+  /// The snapshot is closed, or was never registered.
+  void forget(PinnedSnapshot snapshot) {
+    synchronized (lock) {
+      snapshots.remove(snapshot);
+    }
   }
 
   /// Gives up every reference; pinned sets keep theirs. Idempotent.

@@ -132,9 +132,11 @@ final class ValueLogCommit implements CommitLog {
     }
   }
 
-  /// The first head segment that recovery would need.
-  int firstNeededSegment() {
-    return ValueLogDescriptor.segmentOf(releasedPosition);
+  /// Whether the manifest knows the segment as sealed and recovery no longer needs it: what it says of deletions and
+  /// short values is then in durable tables.
+  boolean isComplete(ValueLogSegment segment) {
+    int firstNeeded = ValueLogDescriptor.segmentOf(releasedPosition);
+    return segment.isAttached() && (segment.isCollected() || segment.id() < firstNeeded);
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.rumbench.lsm.FileNumbers;
 /// pointer tells of a value that garbage collection moved. A unit without records says that every earlier head segment
 /// was durable when it was written.
 ///
-/// *Collected segments* (`000013.vgc`) take the values that garbage collection keeps, one record to a unit. They are
-/// never replayed: a moved value counts only through the pointer record in a head segment or in the tree.
+/// *Collected segments* (`000013.vgc`) take the values that garbage collection keeps, records back to back in units.
+/// They are never replayed: a moved value counts only through the pointer record in a head segment or in the tree.
 ///
 /// Both kinds draw their ids from the store's file numbers, which are never used twice.
 public final class ValueLogDescriptor {

@@ -302,7 +302,8 @@ final class ValueLogReplay implements CommitLog.Replay {
     boolean isCollected = Boolean.TRUE.equals(kinds.get(id));
     SegmentAttachment known = catalog.find(id);
     Recovered seen = isCollected ? pointedAt.get(id) : recovered.get(id);
-    if (known != null && known.isSealed()) {
+    if (known != null && (known.isSealed() || isCollected)) {
+      // What lies behind the end of one that compactions were filling is nobody's.
       return new ValueLogSegment(known, file);
     }
     if (known == null && (seen == null || seen.payloadBytes + seen.liveBytes == 0)) {

@@ -1,6 +1,9 @@
 package org.rumbench.wisckey;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.rumbench.runtime.Invariant;
 import org.rumbench.storage.StorageFile;
 
 /// One file of the value log, with what is known of the bytes in it.
@@ -9,7 +12,17 @@ import org.rumbench.storage.StorageFile;
 /// may lead to; the other payload (dropped values, records kept inline) is dead; framing is neither. Live bytes are
 /// exact, and never too many: the output of a collection that a crash interrupted may count as dead although some of it
 /// is not. They choose what to collect, never what may be lost.
+///
+/// A segment is *held* while a compaction puts values into it that no installed pointer leads to yet, or while it is
+/// collected: nobody else may begin either. It is *emptied* while a compaction copies values out of it.
 final class ValueLogSegment {
+  /// Who decides what becomes of a segment.
+  private enum Hold {
+    FREE,
+    WRITING,
+    COLLECTION
+  }
+
   private final int id;
   private final boolean isCollected;
   private final StorageFile file;
@@ -25,6 +38,9 @@ final class ValueLogSegment {
   private volatile boolean isDurable;
   private volatile boolean isAnchored;
   private volatile boolean isAttached;
+  private volatile boolean isFilling;
+  private final AtomicReference<Hold> hold = new AtomicReference<>(Hold.FREE);
+  private final AtomicInteger emptiers = new AtomicInteger();
 
   /// What the units before a place have.
   ///
@@ -53,6 +69,14 @@ final class ValueLogSegment {
     isDurable = known.isSealed();
     isAnchored = known.isSealed();
     isAttached = known.isSealed();
+  }
+
+  /// A new, empty segment that compactions put values into; held for writing.
+  static ValueLogSegment filling(int id, StorageFile file) {
+    ValueLogSegment segment = new ValueLogSegment(id, true, file);
+    segment.isFilling = true;
+    segment.hold.set(Hold.WRITING);
+    return segment;
   }
 
   int id() {
@@ -86,6 +110,53 @@ final class ValueLogSegment {
   void markDurable() {
     isDurable = true;
     isAnchored = true;
+  }
+
+  /// Whether compactions may still put values into it.
+  boolean isFilling() {
+    return isFilling;
+  }
+
+  /// The last compaction has put values into the segment, which is durable and ends at `end`.
+  void fill(long end) {
+    seal(end);
+    isFilling = false;
+    markDurable();
+  }
+
+  /// Holds the segment for a compaction that puts values into it; false when somebody holds it.
+  boolean holdForWriting() {
+    return hold.compareAndSet(Hold.FREE, Hold.WRITING);
+  }
+
+  /// The compaction that held the segment for writing is installed.
+  void letGo() {
+    Invariant.check(hold.compareAndSet(Hold.WRITING, Hold.FREE), "a segment is let go by who writes to it");
+  }
+
+  /// Holds the segment for its collection, for ever; false when somebody holds it.
+  boolean holdForCollection() {
+    return hold.compareAndSet(Hold.FREE, Hold.COLLECTION);
+  }
+
+  /// Whether nobody holds it.
+  boolean isFree() {
+    return hold.get() == Hold.FREE;
+  }
+
+  /// A compaction begins to copy values out of it.
+  void beginEmptying() {
+    emptiers.incrementAndGet();
+  }
+
+  /// See [#beginEmptying]; that compaction has ended.
+  void endEmptying() {
+    Invariant.check(emptiers.decrementAndGet() >= 0, "as many compactions end as have begun");
+  }
+
+  /// Whether a compaction copies values out of it.
+  boolean isEmptied() {
+    return emptiers.get() > 0;
   }
 
   /// Whether its name and all of every earlier segment are on the device, so that the manifest may speak of it.
@@ -160,6 +231,11 @@ final class ValueLogSegment {
 
   synchronized long deadBytes() {
     return Math.max(0, payloadBytes - Math.max(0, pointedAtBytes - droppedBytes.get()));
+  }
+
+  /// Its sizes, for a policy.
+  CollectionPolicy.Candidate candidate() {
+    return new CollectionPolicy.Candidate(id, payloadBytes(), deadBytes());
   }
 
   /// What the manifest may say of it now: no byte that is not durable, and the counts up to there, because recovery adds

@@ -111,10 +111,11 @@ final class WisckeyEngine implements StorageEngine {
     return pinned;
   }
 
-  /// Reads through the given segments; false when the tree points into one that is newer than they are.
+  /// Reads through segments that were pinned before; false when the tree points into one that is newer than they are. A
+  /// snapshot has those it needs.
   private boolean read(
       DirectBuffer key, int offset, int length, IoPurpose purpose, long nowMillis,
-      @Nullable PinnedSnapshot snapshot, SegmentSet segments, ReadResult result) {
+      @Nullable PinnedSnapshot snapshot, SegmentSet present, ReadResult result) {
     boolean isPointer =
         tree.get(key, offset, length, purpose, nowMillis, snapshot == null ? null : snapshot.tree(), result);
     if (!isPointer) {
@@ -136,6 +137,8 @@ final class WisckeyEngine implements StorageEngine {
       }
       reader.decode(pointer.buffer(), 0, pointer.valueLength());
       result.setValue(pointer.version(), pointer.expiryMillis(), 0, false);
+      // Behind the tree: a compaction may have moved what the snapshot shows.
+      SegmentSet segments = snapshot == null ? present : snapshot.segments();
       return follow(reader, key, offset, length, purpose, snapshot != null, segments, result);
     } finally {
       readers.giveBack(reader);
@@ -173,11 +176,12 @@ final class WisckeyEngine implements StorageEngine {
     if (snapshot != null) {
       PinnedSnapshot pinned = pinned(snapshot);
       LsmCursor cursor = tree.scan(from, to, purpose, nowMillis, pinned.tree());
-      if (!pinned.segments().tryRetain()) {
+      try {
+        return cursorOver(cursor, pinned.pinSegments(), purpose);
+      } catch (IllegalStateException closed) {
         cursor.close();
-        throw new IllegalStateException("the snapshot is closed");
+        throw closed;
       }
-      return cursorOver(cursor, pinned.segments(), purpose);
     }
     while (true) {
       SegmentSet segments = log.pin();
@@ -213,12 +217,11 @@ final class WisckeyEngine implements StorageEngine {
   public Snapshot snapshot() {
     while (true) {
       SegmentSet segments = log.pin();
-      Snapshot snapshot = tree.snapshot();
-      if (segments == log.current()) {
-        return new PinnedSnapshot(snapshot, segments);
+      PinnedSnapshot snapshot = new PinnedSnapshot(tree.snapshot(), segments, log);
+      if (log.register(snapshot)) {
+        return snapshot;
       }
       snapshot.close();
-      segments.release();
     }
   }
 

@@ -39,9 +39,13 @@ public final class WisckeyFactory implements EngineFactory {
     return WisckeyOptions.specs();
   }
 
+  /// Values are moved by collections alone, which come often, so that each of the two ways is tested by itself too.
   @Override
   public Map<String, String> miniature() {
     return Map.of(
+        "relocateInCompaction", "false",
+        "collectDeadFraction", "0.6",
+        "collectDeadShare", "0.2",
         "separationThresholdBytes", "24",
         "segmentBytes", "2k",
         "memtableBytes", "4k",

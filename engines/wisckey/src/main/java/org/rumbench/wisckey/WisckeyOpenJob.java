@@ -28,6 +28,7 @@ final class WisckeyOpenJob implements OpenJob {
   private final LsmOpenJob treeJob;
   private @Nullable ValueLog log;
   private @Nullable ValueLogCommit commit;
+  private @Nullable RelocationOutputs relocated;
   private volatile @Nullable Collector collector;
   private @Nullable StorageEngine engine;
 
@@ -54,11 +55,22 @@ final class WisckeyOpenJob implements OpenJob {
             treeContext.storage(), numbers, catalog, opened, options.separationThresholdBytes());
     log = opened;
     commit = commits;
+    relocated = new RelocationOutputs(treeContext.storage(), opened, options.segmentBytes());
     return commits;
   }
 
   private ValueSeparation.Observer beginMerge(int outputLevel) {
-    return new GarbageObserver(present(log), present(commit), catalog, outputLevel == 0, this::onInstalled);
+    boolean isFlush = outputLevel == 0;
+    return new GarbageObserver(
+        present(log), present(commit), catalog, isFlush, isFlush ? null : newRelocator(), this::onInstalled);
+  }
+
+  /// What moves values within one compaction; null when none is to do so.
+  private @Nullable ValueRelocator newRelocator() {
+    return options.relocateInCompaction()
+        ? new ValueRelocator(
+            context.storage(), present(log), present(commit), options.relocationPolicy(), present(relocated))
+        : null;
   }
 
   private void onInstalled() {

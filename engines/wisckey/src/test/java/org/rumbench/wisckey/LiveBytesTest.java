@@ -11,7 +11,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.rumbench.coding.RecordLogReader;
 import org.rumbench.engine.Durability;
-import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.Snapshot;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.lsm.LsmCursor;
@@ -37,11 +36,13 @@ final class LiveBytesTest {
     return String.format(Locale.ROOT, "key%03d", number);
   }
 
-  /// A store after random writes, flushes, snapshots and reopenings, reorganised in the end.
+  /// A store after random writes, flushes, snapshots and reopenings, reorganised in the end. For odd seeds compactions
+  /// move values, too.
   private static Store history(long seed, String deadFraction, End... ends) {
     Store store = new Store(seed)
         .with("collectDeadFraction", deadFraction).with("collectDeadShare", deadFraction)
-        .with("compactDeadFraction", deadFraction).open();
+        .with("compactDeadFraction", deadFraction)
+        .with("relocateInCompaction", Boolean.toString(seed % 2 == 1)).with("relocateDeadFraction", "0.1").open();
     RandomStream random = new RandomStream(seed);
     Deque<Snapshot> snapshots = new ArrayDeque<>();
     for (long version = 1; version <= STEPS; version++) {
@@ -103,15 +104,11 @@ final class LiveBytesTest {
     }
   }
 
-  private static WisckeyEngine engine(Store store) {
-    return (WisckeyEngine) ((GuardedEngine) store.engine()).inner();
-  }
-
   /// Bytes of records that pointers lead to, by segment. Everything was merged, so every pointer is a winner.
   private static SortedMap<Integer, Long> pointedAt(Store store) {
     TreeMap<Integer, Long> bytes = new TreeMap<>();
     ValuePointer pointer = new ValuePointer();
-    try (LsmCursor cursor = engine(store).tree().scan(null, null, IoPurpose.HARNESS, Long.MIN_VALUE, null)) {
+    try (LsmCursor cursor = store.inner().tree().scan(null, null, IoPurpose.HARNESS, Long.MIN_VALUE, null)) {
       while (cursor.next()) {
         if (cursor.isPointer()) {
           assertThat(pointer.decode(cursor.valueBuffer(), cursor.valueOffset(), cursor.valueLength())).isTrue();
@@ -134,7 +131,7 @@ final class LiveBytesTest {
 
   private static void assertExact(Store store, String when) {
     SortedMap<Integer, Long> pointedAt = pointedAt(store);
-    for (ValueLogSegment segment : engine(store).log().current().segments()) {
+    for (ValueLogSegment segment : store.inner().log().current().segments()) {
       String what = when + ", segment " + segment.id();
       assertThat(segment.liveBytes()).as("live, " + what).isEqualTo(pointedAt.getOrDefault(segment.id(), 0L));
       assertThat(segment.payloadBytes()).as("payload, " + what).isEqualTo(payloadIn(segment));
@@ -176,12 +173,12 @@ final class LiveBytesTest {
       int head = 0;
       for (int round = 1; round <= 3; round++) {
         // What the collections of one round have logged is flushed, and may be collected, in the next.
-        head = engine(store).log().head().id();
+        head = store.inner().log().head().id();
         store.put("zzz", STEPS + round);
         store.join(store.engine().compactAll());
       }
       SortedMap<Integer, Long> pointedAt = assertNoneTooMany(store, "seed " + seed);
-      for (ValueLogSegment segment : engine(store).log().current().segments()) {
+      for (ValueLogSegment segment : store.inner().log().current().segments()) {
         if (segment.id() < head) {
           assertThat(pointedAt.getOrDefault(segment.id(), 0L)).as("seed " + seed + ", segment " + segment.id())
               .isGreaterThan(payloadIn(segment) / 2);
@@ -193,7 +190,7 @@ final class LiveBytesTest {
 
   private static SortedMap<Integer, Long> assertNoneTooMany(Store store, String when) {
     SortedMap<Integer, Long> pointedAt = pointedAt(store);
-    for (ValueLogSegment segment : engine(store).log().current().segments()) {
+    for (ValueLogSegment segment : store.inner().log().current().segments()) {
       assertThat(segment.liveBytes()).as(when + ", segment " + segment.id())
           .isLessThanOrEqualTo(pointedAt.getOrDefault(segment.id(), 0L));
     }

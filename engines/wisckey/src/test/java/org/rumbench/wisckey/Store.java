@@ -13,6 +13,7 @@ import org.rumbench.engine.Durability;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.EngineOptions;
+import org.rumbench.engine.GuardedEngine;
 import org.rumbench.engine.KeyPredicate;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.ReadOutcome;
@@ -35,9 +36,12 @@ import org.rumbench.storage.sim.MemoryMedium;
 /// A store in a simulation: one engine at a time over a medium that outlives it. Values are made from their versions,
 /// so a read tells by itself which write it found.
 final class Store {
-  /// Options so small that a few hundred writes see flushes, compactions and collections.
+  /// Options so small that a few hundred writes see flushes, compactions and collections, which alone move values.
   static final Map<String, String> TINY =
       Map.of(
+          "relocateInCompaction", "false",
+          "collectDeadFraction", "0.6",
+          "collectDeadShare", "0.2",
           "separationThresholdBytes", "24",
           "segmentBytes", "2k",
           "memtableBytes", "4k",
@@ -101,6 +105,16 @@ final class Store {
       throw new IllegalStateException("the store is not open");
     }
     return open;
+  }
+
+  /// What the engine is made of.
+  WisckeyEngine inner() {
+    return (WisckeyEngine) ((GuardedEngine) engine()).inner();
+  }
+
+  /// Dead bytes of the value log, as counted.
+  long deadBytes() {
+    return inner().log().current().segments().stream().mapToLong(ValueLogSegment::deadBytes).sum();
   }
 
   Storage storage() {

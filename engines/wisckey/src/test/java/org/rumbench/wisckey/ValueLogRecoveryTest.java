@@ -1,11 +1,14 @@
 package org.rumbench.wisckey;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.rumbench.engine.WriteBatch;
 import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.sim.MemoryMedium;
 
@@ -158,6 +161,44 @@ final class ValueLogRecoveryTest {
     LogFixture later = open(medium);
     assertThat(later.storage.list()).doesNotContain(ValueLogDescriptor.nameOf(77, true));
     assertThat(later.log.head().id()).isGreaterThan(77);
+  }
+
+  @Test
+  void aSegmentThatCompactionsWereFillingEndsWhereTheManifestSays() {
+    MemoryMedium medium = new MemoryMedium();
+    LogFixture log = open(medium);
+    RelocationOutput output = new RelocationOutputs(log.storage, log.log, SEGMENT_BYTES).take();
+    UnsafeBuffer bytes = Store.bytes("key");
+    WriteBatch record = new WriteBatch().put(bytes, 0, 3, 7, 0, bytes, 0, 3);
+    output.segment().sawVersion(7);
+    output.append(record.buffer(), record.lengthBytes());
+    output.sync();
+    log.runtime.runUntilIdle();
+    output.count();
+    byte[] edit = new SegmentCatalog().make(new SegmentCatalog.Edit().put(output.segment()));
+    final long end = output.lengthBytes();
+    // Of a compaction that is never installed.
+    output.append(record.buffer(), record.lengthBytes());
+    final long length = output.lengthBytes();
+    ValueLogSegment written = output.segment();
+    log.close();
+    for (long cut = end - 3; cut <= length; cut++) {
+      MemoryMedium copy = LogFixture.copy(medium, written.file().name(), cut);
+      SegmentCatalog catalog = new SegmentCatalog();
+      catalog.onRecovered(new UnsafeBuffer(edit), 0, edit.length);
+      if (cut < end) {
+        assertThatThrownBy(() -> LogFixture.open(copy, catalog, SEGMENT_BYTES, 0, UNBOUNDED))
+            .isInstanceOf(CorruptionException.class).hasMessageContaining(written.file().name());
+      } else {
+        LogFixture second = LogFixture.open(copy, catalog, SEGMENT_BYTES, 0, UNBOUNDED);
+        ValueLogSegment found = requireNonNull(second.log.current().find(written.id()));
+        assertThat(found.endBytes()).isEqualTo(end);
+        assertThat(found.liveBytes()).isEqualTo(record.lengthBytes());
+        assertThat(found.attachment()).isEqualTo(
+            new SegmentAttachment(written.id(), true, true, end, record.lengthBytes(), record.lengthBytes(), 7));
+        second.close();
+      }
+    }
   }
 
   @Test

@@ -23,6 +23,10 @@ final class WisckeyContractTest extends EngineContract {
             "scanPrefetch", "2"),
         Map.of("segmentBytes", "256k", "memtableBytes", "256k"),
         Map.of("collectDeadFraction", "1", "collectDeadShare", "1", "compactDeadFraction", "1"),
+        Map.of("relocateInCompaction", "true", "relocateDeadFraction", "0.2"),
+        Map.of(
+            "relocateInCompaction", "true", "relocateDeadFraction", "0.01", "collectDeadFraction", "1",
+            "collectDeadShare", "1"),
         Map.of("collectPayBytes", "0", "collectStallBytes", "4k", "collectDeadFraction", "0.3"),
         Map.of("blockBytes", "64", "blockCacheBytes", "0", "l0CompactionTrigger", "1", "compactionJobs", "1"),
         Map.of("baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "compactionJobs", "4"));

@@ -21,6 +21,7 @@ final class WisckeyMutants {
   static List<Planted> all() {
     WisckeyMutants mutants = new WisckeyMutants();
     mutants.collection();
+    mutants.relocation();
     mutants.durability();
     mutants.recovery();
     mutants.reads();
@@ -63,11 +64,12 @@ final class WisckeyMutants {
     plant("model", 6,
         SourceMutant.of("snapshot-without-its-segments", "a segment goes while a snapshot needs it",
                 KnownBug.PURGED_UNDER_SNAPSHOT)
-            .with(WISCKEY + "WisckeyEngine.java", "pinned, pinned.segments(), result);", "pinned, log.current(), result);"));
+            .with(WISCKEY + "WisckeyEngine.java", "present : snapshot.segments();", "present : log.current();"));
     plant("model", 11,
         SourceMutant.of("needed-segment-collected", "a segment that recovery would replay is collected",
                 KnownBug.LOG_HOLE)
-            .with(WISCKEY + "Collector.java", "(segment.isCollected() || segment.id() < firstNeeded)", "firstNeeded >= 0"));
+            .with(WISCKEY + "ValueLogCommit.java", "(segment.isCollected() || segment.id() < firstNeeded)",
+                "firstNeeded >= 0"));
     plant("model", 2,
         SourceMutant.of("segments-left-out-of-the-flush", "a flush does not say which segments its table points into",
                 KnownBug.COLLECTION_AND_FLUSH)
@@ -80,6 +82,33 @@ final class WisckeyMutants {
                 KnownBug.ORDER_LOST)
             .with(LSM + "merge/MergeWalk.java", "order = Long.compare(y.sequence(), x.sequence());",
                 "order = Long.compare(x.sequence(), y.sequence());"));
+  }
+
+  private void plantWhereCompactionsMoveValues(String finder, long seed, Mutant mutant) {
+    Design design = Design.miniature(new WisckeyFactory()).with(RelocatingContractTest.EAGER);
+    planted.add(new Planted(mutant, design, finder, seed));
+  }
+
+  private void relocation() {
+    plantWhereCompactionsMoveValues("model", 6,
+        SourceMutant.of("moved-values-not-synced", "a compaction's table points to copies that are not durable",
+                KnownBug.UNLINK_BEFORE_REWRITE, KnownBug.SYNC_MISSED)
+            .with(WISCKEY + "RelocationOutput.java", "      file().sync(synced);\n    }",
+                "      synced.complete();\n    }")
+            .with(WISCKEY + "RelocationOutput.java", "    file().sync(synced);\n  }", "    synced.complete();\n  }"));
+    plantWhereCompactionsMoveValues("metamorphic", 4,
+        SourceMutant.of("moved-values-not-listed",
+                "the manifest has a compaction's table and not the copies it points to", KnownBug.COLLECTION_AND_FLUSH)
+            .with(WISCKEY + "ValueRelocator.java", "      edit.put(output.segment());", ""));
+    plantWhereCompactionsMoveValues("metamorphic", 4,
+        SourceMutant.of("moved-under-a-snapshot", "a snapshot does not know where a compaction has moved its values",
+                KnownBug.PURGED_UNDER_SNAPSHOT)
+            .with(WISCKEY + "ValueLog.java", "snapshots.forEach(snapshot -> snapshot.keep(segment));", ""));
+    plantWhereCompactionsMoveValues("metamorphic", 4,
+        SourceMutant.of("copies-in-the-wrong-place", "the pointer to a copy does not count what its unit has already",
+                KnownBug.RECORDS_UNCHECKED)
+            .with(WISCKEY + "ValueRelocator.java", "Math.toIntExact(output.nextRecordOffset() + unitLength)",
+                "Math.toIntExact(output.nextRecordOffset())"));
   }
 
   private void durability() {
@@ -115,7 +144,7 @@ final class WisckeyMutants {
         SourceMutant.of("segment-number-reused", "the number of a segment that was never installed is used again",
                 KnownBug.NUMBER_REUSED)
             .with(WISCKEY + "ValueLogReplay.java", "numbers.noteUsed(id);", ""));
-    plant("model", 14,
+    plant("metamorphic", 4,
         SourceMutant.of("copies-forgotten-by-recovery", "segments that only replayed moves point into are removed",
                 KnownBug.COLLECTION_AND_FLUSH)
             .with(WISCKEY + "ValueLogReplay.java", "noteMoved(records.records(), records.lengthBytes());", ""));
