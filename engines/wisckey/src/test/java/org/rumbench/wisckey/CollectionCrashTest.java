@@ -169,6 +169,64 @@ final class CollectionCrashTest {
     return store.events.stream().filter(event -> event instanceof EngineEvent.FlushEnded).count();
   }
 
+  /// Goal: the edit of a collection's record is made at the record's turn. Made before, it takes the copies from the
+  /// edit of a flush that comes first, whose table points to them and whose replay position is behind the moves; a
+  /// crash between the two records then has the copies removed. Method: another record holds the turn while both come
+  /// to wait for it, in either order; the crash comes right after the flush, where that came first.
+  @Test
+  void aFlushThatComesBeforeTheCollectionsRecordListsItsCopies() {
+    int flushesFirst = 0;
+    for (long seed = 1; seed <= 6; seed++) {
+      flushesFirst += isFlushFirst(seed, true) ? 1 : 0;
+      flushesFirst += isFlushFirst(seed, false) ? 1 : 0;
+    }
+    assertThat(flushesFirst).as("flushes that came first").isPositive();
+  }
+
+  private static boolean isFlushFirst(long seed, boolean isFlushWaitingFirst) {
+    SortedMap<String, String> expected = new TreeMap<>();
+    HeldSyncs[] syncs = new HeldSyncs[1];
+    Store store = prepared(new Store(seed).through(storage -> syncs[0] = new HeldSyncs(storage)), KEYS, expected);
+    HeldSyncs held = syncs[0];
+    held.hold(".vgc");
+    JobHandle all = store.engine().compactAll();
+    store.runtime.runUntil(() -> held.count(".vgc") > 0 || all.isDone());
+    assertThat(all.isDone()).as("a collection begins").isFalse();
+    // The turn is taken, and the collection's moves are not made yet.
+    held.hold(".manifest", ".vlog");
+    store.inner().tree().attach(() -> new byte[0]);
+    store.runtime.runUntilIdle();
+    assertThat(held.count(".manifest")).isEqualTo(1);
+    held.letGo(".vgc", false);
+    store.runtime.runUntilIdle();
+    // Now they are made, and wait to be durable.
+    assertThat(held.count(".vlog")).isEqualTo(1);
+    if (!isFlushWaitingFirst) {
+      held.letGo(".vlog", false);
+      store.runtime.runUntilIdle();
+    }
+    store.put("zzz", 5_000);
+    store.engine().flush();
+    store.runtime.runUntilIdle();
+    while (held.count(".vlog") > 0) {
+      held.letGo(".vlog", true);
+      store.runtime.runUntilIdle();
+    }
+    final long flushes = flushesEnded(store);
+    final long collections = store.collections();
+    held.letGo(".manifest", false);
+    store.runtime.runUntil(() -> held.count(".manifest") > 0);
+    held.letGo(".manifest", false);
+    store.runtime.runUntil(() -> flushesEnded(store) > flushes || store.collections() > collections);
+    boolean isFirst = flushesEnded(store) > flushes;
+    store.kill();
+    store.open();
+    expected.put("zzz", "zzz=5000");
+    assertIntact(store, expected, (int) seed);
+    store.close();
+    return isFirst;
+  }
+
   /// Bug 11: a flush beside a collection keeps both what it writes and what the collection moves.
   @Test
   void aFlushAtAnyEventKeepsAllPointersGood() {
