@@ -140,7 +140,7 @@ final class WisckeyMutants {
                 KnownBug.MISSING_FILE_IGNORED)
             .with(WISCKEY + "ValueLogReplay.java", "if (file.lengthBytes() < known.endBytes()) {", "if (known.endBytes() < 0) {")
             .with(WISCKEY + "ValueLogReplay.java", "if (known != null && end < known.endBytes()) {", "if (end < 0) {"));
-    plant("metamorphic", 30,
+    plant("metamorphic", 6,
         SourceMutant.of("segment-number-reused", "the number of a segment that was never installed is used again",
                 KnownBug.NUMBER_REUSED)
             .with(WISCKEY + "ValueLogReplay.java", "numbers.noteUsed(id);", ""));
