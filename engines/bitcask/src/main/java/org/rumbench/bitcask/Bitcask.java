@@ -111,11 +111,11 @@ public final class Bitcask {
 
   /// At most that much memory once it has taken in `more`.
   public long keyDirectoryBytesWith(KeyDemand more) {
-    return store.keyDirectoryBytesWith(more);
+    return store.accounts.keyDirectoryBytesWith(more);
   }
 
   /// Adds those keys of `batch` to `demand` that need room the key directory does not have at hand.
   public void addNewKeys(WriteBatch batch, KeyDemand demand) {
-    store.addNewKeys(batch, demand);
+    store.accounts.addNewKeys(batch, demand);
   }
 }

@@ -60,7 +60,7 @@ final class BitcaskEngine implements StorageEngine {
       return WriteStatus.STALLED;
     }
     checkSupported(batch);
-    store.checkKeyMemory(batch);
+    store.accounts.checkKeyMemory(batch);
     payForOwedWork(batch.lengthBytes());
     if (!store.claimAppend()) {
       return WriteStatus.STALLED;
@@ -82,7 +82,7 @@ final class BitcaskEngine implements StorageEngine {
   void writeUnstalled(WriteBatch batch) {
     store.checkWritable();
     checkSupported(batch);
-    store.checkKeyMemory(batch);
+    store.accounts.checkKeyMemory(batch);
     while (!store.claimAppend()) {
       // A roll in flight ends within a few storage calls; after closing it never would.
       store.checkWritable();
@@ -168,7 +168,7 @@ final class BitcaskEngine implements StorageEngine {
           written.checksum = checksum.reset().update(buffer, at, end - at).value();
           written.version = view.version();
           written.sequence = sequence++;
-          store.apply(buffer, view.keyOffset(), view.keyLength(), written, segment);
+          store.accounts.apply(buffer, view.keyOffset(), view.keyLength(), written, segment);
           hints.add(buffer, view.keyOffset(), view.keyLength(), written);
           at = end;
         }
@@ -267,7 +267,7 @@ final class BitcaskEngine implements StorageEngine {
       Segment segment = store.segment(lane.location.segmentId);
       if (segment != null && segment.tryPin()) {
         try {
-          lane.read(segment, purpose);
+          lane.read(segment, key, offset, length, purpose);
         } finally {
           segment.unpin();
         }

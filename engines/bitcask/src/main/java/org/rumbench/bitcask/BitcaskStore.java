@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.RecordLogWriter;
@@ -13,11 +12,8 @@ import org.rumbench.engine.CallsInFlight;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.EngineListener;
-import org.rumbench.engine.RecordView;
-import org.rumbench.engine.WriteBatch;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Environment;
-import org.rumbench.runtime.Invariant;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageException;
@@ -28,9 +24,7 @@ import org.rumbench.storage.StorageFile;
 /// `lock` is a leaf lock: counters, segment table and key directory change under it, no file is touched. The *append
 /// claim* is held by whoever appends to or replaces the active segment.
 ///
-/// I1: every record in a segment is counted there; it is alive exactly when the key directory points to it.
-/// I2: an entry of the key directory points to a segment of the table.
-/// I3: of two records of a key the entry is the one with the higher version, then the higher sequence.
+/// What holds between the key directory and the segments' counters is said in [Accounts].
 final class BitcaskStore {
   final Environment environment;
   final Storage storage;
@@ -38,6 +32,7 @@ final class BitcaskStore {
   final EngineListener listener;
   final Object lock = new Object();
   final KeyDirectory directory = new KeyDirectory(lock);
+  final Accounts accounts;
   final GroupSync groupSync = new GroupSync(this);
   final Maintenance maintenance = new Maintenance(this);
   final Stalls stalls;
@@ -45,11 +40,6 @@ final class BitcaskStore {
   final LongAdder pointReads = new LongAdder();
   final LongAdder recordsRead = new LongAdder();
 
-  final KeyMemory keyMemory;
-
-  private final KeyLocation present = new KeyLocation();
-  private final KeyDemand demand = new KeyDemand();
-  private final RecordView demanding = new RecordView();
   private final List<HintBuffer> spareHints = new ArrayList<>();
   private final AtomicBoolean isAppendClaimed = new AtomicBoolean();
   private volatile Segment[] segments = new Segment[0];
@@ -80,7 +70,7 @@ final class BitcaskStore {
 
   /// A store whose keys' memory is bounded by its owner.
   BitcaskStore(EngineContext context, KeyMemory keyMemory) {
-    this.keyMemory = keyMemory;
+    accounts = new Accounts(this, keyMemory);
     environment = context.environment();
     storage = context.storage();
     options = BitcaskOptions.of(context.options());
@@ -322,105 +312,7 @@ final class BitcaskStore {
     maintenance.addSeal(old);
   }
 
-  // ---- records
-
-  /// Has the key directory point to `record` unless it knows a better one, and keeps the counters. Under the lock and
-  /// inside a change of the directory. A record met again at the same place changes nothing.
-  void apply(DirectBuffer key, int keyOffset, int keyLength, KeyLocation record, Segment segment) {
-    int hash = KeyDirectory.hash(key, keyOffset, keyLength);
-    int reference = directory.locate(hash, key, keyOffset, keyLength);
-    segment.add(record);
-    if (reference == 0) {
-      directory.insert(hash, key, keyOffset, keyLength, record);
-      segment.liveBytes += record.recordLength();
-      return;
-    }
-    directory.read(reference, present);
-    boolean isBetter =
-        record.version > present.version
-            || (record.version == present.version && record.sequence > present.sequence);
-    if (isBetter) {
-      holder(present).liveBytes -= present.recordLength();
-      directory.update(hash, reference, record);
-      segment.liveBytes += record.recordLength();
-    }
-  }
-
-  /// [#apply] of a record that an earlier life wrote; a key above the bound is refused.
-  void recover(DirectBuffer key, int keyOffset, int keyLength, KeyLocation record, Segment segment) {
-    checkKeyMemory(key, keyOffset, keyLength);
-    apply(key, keyOffset, keyLength, record, segment);
-    nextSequence = Math.max(nextSequence, record.sequence + 1);
-    highestVersion = Math.max(highestVersion, record.version);
-  }
-
-  /// Refuses a batch whose new keys would take the key directory above its bound. The writer.
-  void checkKeyMemory(WriteBatch batch) {
-    if (!keyMemory.isBounded()) {
-      return;
-    }
-    synchronized (lock) {
-      demand.clear();
-      for (int at = 0; at < batch.lengthBytes(); ) {
-        at = demanding.wrap(batch.buffer(), at, batch.lengthBytes());
-        demand.add(demanding.keyLength());
-      }
-      if (directory.memoryBytesWith(demand) <= keyMemory.keyBytes()) {
-        return;
-      }
-      addNewKeys(batch, demand.clear());
-      checkKeyMemory(demand);
-    }
-  }
-
-  /// Refuses a key found by recovery that would take the key directory above its bound. Under the lock.
-  void checkKeyMemory(DirectBuffer key, int keyOffset, int keyLength) {
-    if (keyMemory.isBounded()
-        && directory.memoryBytesWith(demand.clear().add(keyLength)) > keyMemory.keyBytes()
-        && isNew(key, keyOffset, keyLength)) {
-      checkKeyMemory(demand);
-    }
-  }
-
-  private void checkKeyMemory(KeyDemand newKeys) {
-    long neededBytes = directory.memoryBytesWith(newKeys);
-    if (newKeys.entries() > 0 && neededBytes > keyMemory.keyBytes()) {
-      throw keyMemory.refusal(neededBytes);
-    }
-  }
-
-  private boolean isNew(DirectBuffer key, int keyOffset, int keyLength) {
-    return directory.locate(KeyDirectory.hash(key, keyOffset, keyLength), key, keyOffset, keyLength) == 0;
-  }
-
-  long keyDirectoryBytesWith(KeyDemand more) {
-    synchronized (lock) {
-      return directory.memoryBytesWith(more);
-    }
-  }
-
-  /// Adds the keys of `batch` that the key directory does not know; a single one that finds the place of a removed key
-  /// needs no room.
-  void addNewKeys(WriteBatch batch, KeyDemand target) {
-    synchronized (lock) {
-      for (int at = 0; at < batch.lengthBytes(); ) {
-        at = demanding.wrap(batch.buffer(), at, batch.lengthBytes());
-        boolean hasPlace = batch.recordCount() == 1 && directory.hasFreePlace(demanding.keyLength());
-        if (demanding.version() > purgeVersion
-            && !hasPlace
-            && isNew(demanding.buffer(), demanding.keyOffset(), demanding.keyLength())) {
-          target.add(demanding.keyLength());
-        }
-      }
-    }
-  }
-
-  /// The segment an entry points to. Under the lock.
-  Segment holder(KeyLocation location) {
-    Segment segment = segment(location.segmentId);
-    Invariant.check(segment != null, "an entry points to a segment of the table");
-    return java.util.Objects.requireNonNull(segment);
-  }
+  // ---- what is owed
 
   /// What merging would do now. Under the lock.
   MergePolicy.Plan planMerge() {
@@ -447,7 +339,8 @@ final class BitcaskStore {
     List<MergePolicy.Candidate> sealed = new ArrayList<>();
     for (Segment segment : segments) {
       if (segment.isSealed || (isWithUnsealed && segment.closedLengthBytes > 0)) {
-        sealed.add(new MergePolicy.Candidate(segment.id, segment.totalBytes, segment.liveBytes));
+        sealed.add(
+            new MergePolicy.Candidate(segment.id, segment.totalBytes, segment.droppableBytes(purgeVersion)));
       }
     }
     return MergePolicy.plan(sealed, options);

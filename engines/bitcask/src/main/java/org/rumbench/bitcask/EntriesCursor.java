@@ -60,7 +60,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
   /// Under the lock, so every segment is still there.
   private void pinSegmentsOf(DirectBuffer entries, int length) {
     for (int at = 0; at < length; at = endOf(entries, at)) {
-      int id = entries.getInt(at + KeyEntryDescriptor.SEGMENT_OFFSET);
+      int id = KeyEntry.segmentId(entries, at);
       if (pinnedSegment(id) == null) {
         Segment segment = store.segment(id);
         Invariant.check(segment != null && segment.tryPin(), "an entry points to a segment that is there");
@@ -103,7 +103,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
       }
       entryEnd = endOf(bucket, entry);
       if (wanted.test(bucket, keyOffset(), keyLength())) {
-        KeyDirectory.decode(bucket, entry, lane.location);
+        KeyEntry.decode(bucket, entry, lane.location);
         return true;
       }
     }
@@ -134,7 +134,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
   private void readValue() {
     if (!isValueRead) {
       Segment segment = java.util.Objects.requireNonNull(pinnedSegment(lane.location.segmentId));
-      lane.read(segment, purpose);
+      lane.read(segment, bucket, keyOffset(), keyLength(), purpose);
       isValueRead = true;
     }
   }

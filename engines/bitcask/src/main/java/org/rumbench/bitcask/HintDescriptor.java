@@ -4,13 +4,23 @@ package org.rumbench.bitcask;
 /// whose other units hold one entry for each record of the segment, in order, several to a unit.
 ///
 /// ```
-///  summary, 20 bytes                       entry, 30 bytes and the key
-///   0             8         16              0         4          8       12       14        22          30
-///  +-------------+---------+---------+     +---------+----------+-------+--------+---------+-----------+-----+
-///  | length of   | entries | segment |     | record  | length   | CRC of| key    | version | sequence  | key |
-///  | the segment |         | id      |     | offset  | and flags| record| length |         |           |     |
-///  +-------------+---------+---------+     +---------+----------+-------+--------+---------+-----------+-----+
+///  summary, 28 bytes
+///   0             8         16        20
+///  +-------------+---------+---------+-------------+
+///  | length of   | entries | segment | fingerprint |
+///  | the segment |         | id      |             |
+///  +-------------+---------+---------+-------------+
+///
+///  entry, 30 bytes and the key
+///   0         4          8       12       14        22          30
+///  +---------+----------+-------+--------+---------+-----------+-----+
+///  | record  | length   | CRC of| key    | version | sequence  | key |
+///  | offset  | and flags| record| length |         |           |     |
+///  +---------+----------+-------+--------+---------+-----------+-----+
 /// ```
+///
+/// The fingerprint is [Segment#fingerprint()]: a sum over all records, made when each was written, apart from the
+/// entries. The first stores have summaries of 20 bytes, without it.
 ///
 /// Flags are bit 30 (tombstone) and bit 29 (has an expiry) of the length field; these are persistent.
 final class HintDescriptor {
@@ -24,7 +34,10 @@ final class HintDescriptor {
   static final int SUMMARY_SEGMENT_LENGTH_OFFSET = 0;
   static final int SUMMARY_ENTRY_COUNT_OFFSET = 8;
   static final int SUMMARY_SEGMENT_ID_OFFSET = 16;
-  static final int SUMMARY_LENGTH = 20;
+  static final int SUMMARY_FINGERPRINT_OFFSET = 20;
+  static final int SUMMARY_LENGTH = 28;
+  /// Length of a summary without a fingerprint.
+  static final int FIRST_SUMMARY_LENGTH = 20;
 
   static final int RECORD_OFFSET_OFFSET = 0;
   static final int LENGTH_OFFSET = 4;
@@ -34,7 +47,16 @@ final class HintDescriptor {
   static final int SEQUENCE_OFFSET = 22;
   static final int KEY_OFFSET = 30;
 
+  /// Bits of the length field that have a meaning.
+  static final int LENGTH_FIELD_MASK =
+      KeyEntryDescriptor.LENGTH_MASK | KeyEntryDescriptor.FLAG_TOMBSTONE | KeyEntryDescriptor.FLAG_EXPIRY;
+
   private HintDescriptor() {}
+
+  /// Whether the first unit of a hint file can have that length.
+  static boolean isSummaryLength(int length) {
+    return length == SUMMARY_LENGTH || length == FIRST_SUMMARY_LENGTH;
+  }
 
   static String fileName(int id) {
     return PREFIX + SegmentDescriptor.hex(id) + SegmentDescriptor.SUFFIX;

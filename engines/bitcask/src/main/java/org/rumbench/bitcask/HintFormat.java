@@ -48,7 +48,7 @@ public final class HintFormat implements FileFormat {
     @Override
     public void dump(RecordLogReader unit, DumpSink sink) {
       if (unit.unitOffset() == RecordLogDescriptor.FILE_HEADER_LENGTH
-          && unit.payloadLength() == HintDescriptor.SUMMARY_LENGTH) {
+          && HintDescriptor.isSummaryLength(unit.payloadLength())) {
         summary(unit, sink);
       } else {
         entries(unit, sink);
@@ -62,7 +62,15 @@ public final class HintFormat implements FileFormat {
       sink.part(unit.payloadOffset(), "hints",
           "segment " + payload.getInt(at + HintDescriptor.SUMMARY_SEGMENT_ID_OFFSET, ByteOrder.LITTLE_ENDIAN),
           payload.getLong(at + HintDescriptor.SUMMARY_SEGMENT_LENGTH_OFFSET, ByteOrder.LITTLE_ENDIAN) + " bytes",
-          expected + " entries");
+          expected + " entries", fingerprint(unit));
+    }
+
+    private static String fingerprint(RecordLogReader unit) {
+      return unit.payloadLength() == HintDescriptor.SUMMARY_LENGTH
+          ? "fingerprint " + Long.toHexString(
+              unit.payloadBuffer().getLong(
+                  unit.payloadIndex() + HintDescriptor.SUMMARY_FINGERPRINT_OFFSET, ByteOrder.LITTLE_ENDIAN))
+          : "no fingerprint";
     }
 
     private void entries(RecordLogReader unit, DumpSink sink) {

@@ -59,6 +59,7 @@ final class HintWriter {
         HintDescriptor.SUMMARY_SEGMENT_LENGTH_OFFSET, segment.closedLengthBytes, ByteOrder.LITTLE_ENDIAN);
     summary.putLong(HintDescriptor.SUMMARY_ENTRY_COUNT_OFFSET, hints.entryCount(), ByteOrder.LITTLE_ENDIAN);
     summary.putInt(HintDescriptor.SUMMARY_SEGMENT_ID_OFFSET, segment.id, ByteOrder.LITTLE_ENDIAN);
+    summary.putLong(HintDescriptor.SUMMARY_FINGERPRINT_OFFSET, segment.fingerprint(), ByteOrder.LITTLE_ENDIAN);
     writer.append(0, summary, 0, HintDescriptor.SUMMARY_LENGTH);
     log = writer;
     return writer;

@@ -10,12 +10,14 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.ArrayListUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.runtime.Invariant;
 
 /// All keys of a store with the place of their newest record, outside the heap, tombstones included.
 ///
 /// A linear hash table (Litwin, VLDB 1980) of chains: the table grows one bucket per inserted key, so it is always as
 /// large as the number of keys and never stops to rehash. An entry ([KeyEntryDescriptor]) keeps its place until it is
-/// removed; its room is then used again by keys of the same length.
+/// removed; its room is then used again by keys of the same length. It also counts the other records of its key in all
+/// segments ([#others]): what a deletion still hides.
 ///
 /// **Threads.** Changes are made under `lock` between [#beginChange] and [#endChange]. [#find] takes no lock: it copies
 /// an entry and accepts the copy only when the stamp has not moved (I1: the stamp is odd while anything changes). All
@@ -36,7 +38,9 @@ final class KeyDirectory {
   private static final int UNITS_PER_SLAB_MASK = (1 << UNITS_PER_SLAB_SHIFT) - 1;
   private static final int BUCKET_SLAB_SHIFT = 14;
   private static final int BUCKET_SLAB_MASK = (1 << BUCKET_SLAB_SHIFT) - 1;
-  private static final int MAXIMUM_SLABS = 1 << 16;
+  private static final int MAXIMUM_SLABS = (1 << 16) - 1;
+  /// More than the keys of one batch can take.
+  private static final int SLABS_OF_A_BATCH = 1 << 13;
   private static final int INITIAL_BUCKETS = 64;
   /// Memory of a directory of one key.
   static final long LEAST_BYTES = SLAB_BYTES + (Integer.BYTES << BUCKET_SLAB_SHIFT);
@@ -54,6 +58,7 @@ final class KeyDirectory {
   }
 
   private final Object lock;
+  private final int maximumSlabs;
   private volatile UnsafeBuffer[] slabs = new UnsafeBuffer[0];
   private volatile UnsafeBuffer[] bucketSlabs = new UnsafeBuffer[] {newSlab(Integer.BYTES << BUCKET_SLAB_SHIFT)};
   private volatile int bucketCount = INITIAL_BUCKETS;
@@ -68,7 +73,13 @@ final class KeyDirectory {
 
   /// An empty directory; `lock` guards every change.
   KeyDirectory(Object lock) {
+    this(lock, MAXIMUM_SLABS);
+  }
+
+  /// An empty directory of at most so many slabs.
+  KeyDirectory(Object lock, int maximumSlabs) {
     this.lock = lock;
+    this.maximumSlabs = maximumSlabs;
   }
 
   private static UnsafeBuffer newSlab(int bytes) {
@@ -149,7 +160,8 @@ final class KeyDirectory {
     return 0;
   }
 
-  private static boolean isEqual(UnsafeBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
+  /// Whether two stretches of bytes are the same.
+  static boolean isEqual(UnsafeBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
     int i = 0;
     for (; i + Long.BYTES <= length; i += Long.BYTES) {
       if (a.getLong(aOffset + i) != b.getLong(bOffset + i)) {
@@ -175,20 +187,34 @@ final class KeyDirectory {
     UnsafeBuffer[] entries = slabs;
     int slab = reference >>> UNITS_PER_SLAB_SHIFT;
     int base = baseOf(reference);
-    decode(entries[slab], base, target);
+    KeyEntry.decode(entries[slab], base, target);
     return true;
   }
 
-  /// Copies an entry out of any buffer that holds one.
-  static void decode(DirectBuffer buffer, int base, KeyLocation target) {
-    target.segmentId = buffer.getInt(base + KeyEntryDescriptor.SEGMENT_OFFSET);
-    target.recordOffset = buffer.getInt(base + KeyEntryDescriptor.RECORD_OFFSET_OFFSET);
-    target.lengthAndFlags = buffer.getInt(base + KeyEntryDescriptor.LENGTH_OFFSET);
-    target.checksum = buffer.getInt(base + KeyEntryDescriptor.CHECKSUM_OFFSET);
-    target.version = buffer.getLong(base + KeyEntryDescriptor.VERSION_OFFSET);
-    target.sequence =
-        (long) (buffer.getShort(base + KeyEntryDescriptor.SEQUENCE_HIGH_OFFSET) & 0xffff) << 32
-            | (buffer.getInt(base + KeyEntryDescriptor.SEQUENCE_LOW_OFFSET) & 0xffffffffL);
+  /// How many records of its key there are beside the one that an entry points to; [KeyEntryDescriptor#MANY_OTHERS] for
+  /// so many or more. Under the lock.
+  int others(int reference) {
+    return KeyEntry.others(slabOf(reference), baseOf(reference));
+  }
+
+  /// One more record of the key; returns how many there were. Under the lock.
+  int addOther(int reference) {
+    int count = others(reference);
+    if (count < KeyEntryDescriptor.MANY_OTHERS) {
+      KeyEntry.writeOthers(slabOf(reference), baseOf(reference), count + 1);
+    }
+    return count;
+  }
+
+  /// One record less; returns how many are left. What was no longer counted stays so. Under the lock.
+  int removeOther(int reference) {
+    int count = others(reference);
+    Invariant.check(count > 0, "a record that goes was counted");
+    if (count == KeyEntryDescriptor.MANY_OTHERS) {
+      return count;
+    }
+    KeyEntry.writeOthers(slabOf(reference), baseOf(reference), count - 1);
+    return count - 1;
   }
 
   private static int baseOf(int reference) {
@@ -219,7 +245,7 @@ final class KeyDirectory {
     saveForCaptures(bucket);
     buffer.putShort(base + KeyEntryDescriptor.KEY_LENGTH_OFFSET, (short) length);
     buffer.putBytes(base + KEY_OFFSET, key, offset, length);
-    write(buffer, base, location);
+    KeyEntry.write(buffer, base, location, 0);
     buffer.putInt(base + KeyEntryDescriptor.NEXT_OFFSET, head(bucket));
     setHead(bucket, reference);
     entryCount++;
@@ -231,7 +257,7 @@ final class KeyDirectory {
     }
   }
 
-  /// Has the entry point to another record. Inside a change.
+  /// Has the entry point to another record; it counts as many others as before. Inside a change.
   void update(int hash, int reference, KeyLocation location) {
     saveForCaptures(bucketOf(hash, bucketCount));
     UnsafeBuffer buffer = slabOf(reference);
@@ -239,17 +265,7 @@ final class KeyDirectory {
     boolean wasTombstone =
         (buffer.getInt(base + KeyEntryDescriptor.LENGTH_OFFSET) & KeyEntryDescriptor.FLAG_TOMBSTONE) != 0;
     tombstoneCount += (location.isTombstone() ? 1 : 0) - (wasTombstone ? 1 : 0);
-    write(buffer, base, location);
-  }
-
-  private static void write(UnsafeBuffer buffer, int base, KeyLocation location) {
-    buffer.putInt(base + KeyEntryDescriptor.SEGMENT_OFFSET, location.segmentId);
-    buffer.putInt(base + KeyEntryDescriptor.RECORD_OFFSET_OFFSET, location.recordOffset);
-    buffer.putInt(base + KeyEntryDescriptor.LENGTH_OFFSET, location.lengthAndFlags);
-    buffer.putInt(base + KeyEntryDescriptor.CHECKSUM_OFFSET, location.checksum);
-    buffer.putLong(base + KeyEntryDescriptor.VERSION_OFFSET, location.version);
-    buffer.putShort(base + KeyEntryDescriptor.SEQUENCE_HIGH_OFFSET, (short) (location.sequence >>> 32));
-    buffer.putInt(base + KeyEntryDescriptor.SEQUENCE_LOW_OFFSET, (int) location.sequence);
+    KeyEntry.write(buffer, base, location, KeyEntry.others(buffer, base));
   }
 
   /// Forgets a key. Inside a change.
@@ -291,7 +307,7 @@ final class KeyDirectory {
     boolean isRoomy =
         (nextUnit & 0xffffffffL) + units <= (long) slabCount << UNITS_PER_SLAB_SHIFT;
     if (!isRoomy) {
-      if (slabCount == MAXIMUM_SLABS) {
+      if (slabCount == maximumSlabs) {
         throw new IllegalStateException("the key directory is full at " + memoryBytes() + " bytes");
       }
       UnsafeBuffer[] grown = Arrays.copyOf(slabs, slabCount + 1);
@@ -410,13 +426,31 @@ final class KeyDirectory {
 
   /// The most that [#memoryBytes] can be once the keys of `more` are inserted. Under the lock.
   long memoryBytesWith(KeyDemand more) {
+    long buckets = Math.max(bucketCount, entryCount + more.entries());
+    long bucketSlabsThen = Math.max(bucketSlabs.length, (buckets + BUCKET_SLAB_MASK) >>> BUCKET_SLAB_SHIFT);
+    return slabsWith(more) * SLAB_BYTES + (bucketSlabsThen << BUCKET_SLAB_SHIFT) * Integer.BYTES;
+  }
+
+  private long slabsWith(KeyDemand more) {
     long roomUnits = ((long) slabs.length << UNITS_PER_SLAB_SHIFT) - (nextUnit & 0xffffffffL);
     // The end of a slab that is too short for an entry is lost; it is always shorter than the longest.
     long usableUnits = (1L << UNITS_PER_SLAB_SHIFT) - more.longestUnits();
-    long moreSlabs = more.units() <= roomUnits ? 0 : (more.units() + usableUnits - 1) / usableUnits;
-    long buckets = Math.max(bucketCount, entryCount + more.entries());
-    long bucketSlabsThen = Math.max(bucketSlabs.length, (buckets + BUCKET_SLAB_MASK) >>> BUCKET_SLAB_SHIFT);
-    return (slabs.length + moreSlabs) * SLAB_BYTES + (bucketSlabsThen << BUCKET_SLAB_SHIFT) * Integer.BYTES;
+    return slabs.length + (more.units() <= roomUnits ? 0 : (more.units() + usableUnits - 1) / usableUnits);
+  }
+
+  /// Whether any batch fits without passing what references can tell apart, so that nobody needs to reckon. Any thread.
+  boolean isRoomy() {
+    return slabs.length <= maximumSlabs - SLABS_OF_A_BATCH;
+  }
+
+  /// Whether the keys of `more` can be told apart by references beside those there are. Under the lock.
+  boolean canAddress(KeyDemand more) {
+    return slabsWith(more) <= maximumSlabs;
+  }
+
+  /// Memory of entries that references can tell apart.
+  long addressableBytes() {
+    return (long) maximumSlabs * SLAB_BYTES;
   }
 
   /// Memory held, used or not.

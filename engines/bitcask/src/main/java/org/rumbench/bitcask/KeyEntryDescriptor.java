@@ -10,7 +10,8 @@ package org.rumbench.bitcask;
 ///  +-------+----------+--------+-----------+-------+--------+-----------+----------+---------+-----+
 /// ```
 ///
-/// With four bytes of bucket that is 40 bytes and the key, rounded up to four.
+/// With four bytes of bucket that is 40 bytes and the key, rounded up to four. Five bits that lengths, offsets and ids
+/// leave unused (27, 28 and 31 of the length, 31 of the segment id, 31 of the offset) count the key's other records.
 final class KeyEntryDescriptor {
   static final int NEXT_OFFSET = 0;
   static final int SEGMENT_OFFSET = 4;
@@ -28,7 +29,11 @@ final class KeyEntryDescriptor {
   /// Flag in the length field: the record has an expiry.
   static final int FLAG_EXPIRY = 1 << 29;
   /// The length proper: a record is at most 64 MiB, 64 KiB and a header long.
-  static final int LENGTH_MASK = (1 << 28) - 1;
+  static final int LENGTH_MASK = (1 << 27) - 1;
+  /// What the count of other records leaves of the length field in memory.
+  static final int OUTSIDE_COUNT_MASK = ~((3 << 27) | (1 << 31));
+  /// From here on the other records of a key are no longer counted: so many, or more.
+  static final int MANY_OTHERS = 31;
   /// Sequences fit 48 bits.
   static final long MAXIMUM_SEQUENCE = (1L << 48) - 1;
 

@@ -10,14 +10,15 @@ import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
 import org.rumbench.runtime.Step;
 
-/// The store's background work: one merge at a time, and segments to seal before it and in between, until the merge
-/// comes to its manifest. It is submitted as a job when there is something to do and ends when there is nothing, so no
-/// two tasks ever write a manifest at once.
+/// The store's background work: hint files to write anew after an opening, then one merge at a time, and segments to
+/// seal before it and in between, until the merge comes to its manifest. It is submitted as a job when there is
+/// something to do and ends when there is nothing, so no two tasks ever write a manifest at once.
 ///
 /// State is guarded by the store's lock, except the running tasks, which belong to the slice.
 final class Maintenance {
   private final BitcaskStore store;
   private final ArrayDeque<Segment> toSeal = new ArrayDeque<>();
+  private final ArrayDeque<Segment> toHint = new ArrayDeque<>();
   private boolean isRunning;
   private int slicesRunning;
   private Completion idle = Completion.done();
@@ -28,6 +29,7 @@ final class Maintenance {
   private long merges;
 
   private @Nullable SealTask sealing;
+  private @Nullable HintTask hinting;
   private @Nullable MergeTask merging;
   private @Nullable Completion fullMergeRunning;
 
@@ -39,6 +41,14 @@ final class Maintenance {
   void addSeal(Segment segment) {
     synchronized (store.lock) {
       toSeal.add(segment);
+    }
+    ensureRunning();
+  }
+
+  /// The store was opened with these segments; starts what is owed.
+  void addHints(List<Segment> loaded) {
+    synchronized (store.lock) {
+      loaded.stream().filter(segment -> segment.needsHint).forEach(toHint::add);
     }
     ensureRunning();
   }
@@ -92,7 +102,7 @@ final class Maintenance {
   }
 
   private boolean hasWork() {
-    return !toSeal.isEmpty() || fullMerge != null || !store.planMerge().inputs().isEmpty();
+    return !toSeal.isEmpty() || !toHint.isEmpty() || fullMerge != null || !store.planMerge().inputs().isEmpty();
   }
 
   /// Has a writer run one slice now, if one is ready to run.
@@ -157,6 +167,15 @@ final class Maintenance {
       }
       return step;
     }
+    HintTask hint = merge == null ? nextHint() : null;
+    if (hint != null) {
+      Step step = hint.step(budgetBytes);
+      if (step instanceof Step.Done) {
+        hinting = null;
+        return Step.MORE;
+      }
+      return step;
+    }
     if (merge == null) {
       merge = nextMerge();
       merging = merge;
@@ -185,6 +204,20 @@ final class Maintenance {
       Segment waiting = toSeal.poll();
       return waiting == null ? null : new SealTask(store, waiting);
     }
+  }
+
+  /// The hint file that is being written, or the next; no merge takes its segment away meanwhile.
+  private @Nullable HintTask nextHint() {
+    HintTask present = hinting;
+    if (present == null) {
+      Segment waiting;
+      synchronized (store.lock) {
+        waiting = toHint.poll();
+      }
+      present = waiting == null ? null : new HintTask(store, waiting);
+      hinting = present;
+    }
+    return present;
   }
 
   private @Nullable MergeTask nextMerge() {
@@ -240,6 +273,11 @@ final class Maintenance {
     if (seal != null) {
       seal.abandon();
     }
+    HintTask hint = hinting;
+    hinting = null;
+    if (hint != null) {
+      hint.abandon();
+    }
     MergeTask merge = merging;
     merging = null;
     if (merge != null) {
@@ -265,6 +303,7 @@ final class Maintenance {
         }
       }
       toSeal.clear();
+      toHint.clear();
     }
     waiting.forEach(completion -> completion.fail(failure));
   }

@@ -16,14 +16,10 @@ final class MergePolicy {
   ///
   /// @param id         its id
   /// @param totalBytes bytes of its records
-  /// @param liveBytes  of these, bytes of records that are the newest of their key
-  record Candidate(int id, long totalBytes, long liveBytes) {
-    long deadBytes() {
-      return totalBytes - liveBytes;
-    }
-
+  /// @param deadBytes  of these, bytes that a merge would leave out
+  record Candidate(int id, long totalBytes, long deadBytes) {
     double deadFraction() {
-      return totalBytes == 0 ? 1 : (double) deadBytes() / totalBytes;
+      return totalBytes == 0 ? 1 : (double) deadBytes / totalBytes;
     }
   }
 
@@ -50,7 +46,7 @@ final class MergePolicy {
     for (Candidate candidate : sealed) {
       if (candidate.deadFraction() >= options.mergeDeadFraction()) {
         worthwhile.add(candidate);
-        dead += candidate.deadBytes();
+        dead += candidate.deadBytes;
       } else if (candidate.totalBytes < smallBytes) {
         small.add(candidate);
       }

@@ -1,5 +1,6 @@
 package org.rumbench.bitcask;
 
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.Checksum;
 import org.rumbench.engine.RecordKind;
@@ -14,8 +15,9 @@ final class ReadLane {
   private final UnsafeBuffer record = new UnsafeBuffer(new byte[4096]);
   private final Checksum checksum = new Checksum();
 
-  /// Reads the record at [#location] with one read and checks it; [#view] then shows it.
-  void read(Segment segment, IoPurpose purpose) {
+  /// Reads the record at [#location] with one read and checks that it is whole and that of the key; [#view] then shows
+  /// it.
+  void read(Segment segment, DirectBuffer key, int keyOffset, int keyLength, IoPurpose purpose) {
     int length = location.recordLength();
     if (record.capacity() < length) {
       record.wrap(new byte[Math.max(length, 2 * record.capacity())]);
@@ -31,6 +33,16 @@ final class ReadLane {
     }
     if (view.wrap(record, 0, length) != length || view.kind() != RecordKind.VALUE) {
       throw new CorruptionException(segment.fileName(), location.recordOffset, "a value record", "something else");
+    }
+    boolean isOfKey =
+        view.keyLength() == keyLength
+            && KeyDirectory.isEqual(record, view.keyOffset(), key, keyOffset, keyLength);
+    if (!isOfKey || view.version() != location.version) {
+      throw new CorruptionException(
+          segment.fileName(),
+          location.recordOffset,
+          "version " + location.version + " of the key that was looked up",
+          "version " + view.version() + (isOfKey ? "" : " of another"));
     }
   }
 }

@@ -279,7 +279,7 @@ final class Recovery implements OpenJob {
     synchronized (store.lock) {
       store.directory.beginChange();
       try {
-        store.recover(key, keyOffset, keyLength, record, segment);
+        store.accounts.recover(key, keyOffset, keyLength, record, segment);
       } finally {
         store.directory.endChange();
       }
@@ -304,7 +304,7 @@ final class Recovery implements OpenJob {
     store.startActive();
     store.stalls.refresh();
     bitcask = new Bitcask(store);
-    store.maintenance.ensureRunning();
+    store.maintenance.addHints(toLoad);
     phase = Phase.DONE;
     return Step.DONE;
   }

@@ -1,8 +1,11 @@
 package org.rumbench.bitcask;
 
+import static org.rumbench.coding.RecordLogDescriptor.MAX_UNIT_HEADER_LENGTH;
+
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.RecordLogDescriptor;
 import org.rumbench.coding.RecordLogReader;
 import org.rumbench.engine.RecordView;
 import org.rumbench.runtime.Job;
@@ -20,7 +23,13 @@ final class SegmentLoad implements Job {
   private @Nullable Segment segment;
   private @Nullable StorageFile hintFile;
   private @Nullable RecordLogReader hintReader;
-  private long hintEntriesLeft;
+  private long entriesLeft;
+  private long entriesTaken;
+  private long recordsEnd = RecordLogDescriptor.FILE_HEADER_LENGTH;
+  private boolean hasFingerprint;
+  private long fingerprint;
+  private long fingerprintOffset;
+  private long fingerprintTaken;
   private @Nullable SegmentScanner scanner;
 
   SegmentLoad(BitcaskStore store, SegmentLoads loads) {
@@ -58,7 +67,7 @@ final class SegmentLoad implements Job {
   }
 
   /// Takes in one unit of the hint file; falls back to the records when anything about it is wrong. Entries taken in
-  /// before that are true (each unit has its checksum) and met again.
+  /// before that are true (each unit has its checksum) and not taken in again.
   private long loadHint(Segment present) {
     try {
       RecordLogReader reader = hintReader;
@@ -67,55 +76,66 @@ final class SegmentLoad implements Job {
         hintFile = file;
         reader = RecordLogReader.open(file, HintDescriptor.MAGIC, present.id, IoPurpose.RECOVERY);
         hintReader = reader;
-        hintEntriesLeft = reader.next() ? summaryCount(reader, present) : -1;
+        entriesLeft = reader.next() ? summaryCount(reader, present) : -1;
       }
-      if (hintEntriesLeft < 0) {
+      if (entriesLeft < 0) {
         return fallBack(present);
       }
       if (reader.next()) {
         return takeEntries(reader, present) ? reader.payloadLength() : fallBack(present);
       }
-      if (reader.end() != RecordLogReader.End.CLOSED || hintEntriesLeft != 0) {
+      long left = present.closedLengthBytes - recordsEnd;
+      if (reader.end() != RecordLogReader.End.CLOSED || entriesLeft != 0 || left > MAX_UNIT_HEADER_LENGTH) {
         return fallBack(present);
       }
-      releaseHint();
-      segment = null;
-      return 1;
     } catch (CorruptionException damage) {
       return fallBack(present);
     }
+    if (hasFingerprint) {
+      checkFingerprint(present, fingerprint, fingerprintOffset);
+    }
+    endSegment();
+    return 1;
   }
 
-  private static long summaryCount(RecordLogReader reader, Segment present) {
+  /// The number of entries that the summary tells, -1 when it is not one of this segment.
+  private long summaryCount(RecordLogReader reader, Segment present) {
     DirectBuffer payload = reader.payloadBuffer();
     int at = reader.payloadIndex();
     boolean isOurs =
-        reader.payloadLength() == HintDescriptor.SUMMARY_LENGTH
+        HintDescriptor.isSummaryLength(reader.payloadLength())
             && payload.getLong(at + HintDescriptor.SUMMARY_SEGMENT_LENGTH_OFFSET, ByteOrder.LITTLE_ENDIAN)
                 == present.closedLengthBytes
             && payload.getInt(at + HintDescriptor.SUMMARY_SEGMENT_ID_OFFSET, ByteOrder.LITTLE_ENDIAN) == present.id;
-    return isOurs
-        ? payload.getLong(at + HintDescriptor.SUMMARY_ENTRY_COUNT_OFFSET, ByteOrder.LITTLE_ENDIAN)
-        : -1;
+    if (!isOurs) {
+      return -1;
+    }
+    hasFingerprint = reader.payloadLength() == HintDescriptor.SUMMARY_LENGTH;
+    if (hasFingerprint) {
+      fingerprint = payload.getLong(at + HintDescriptor.SUMMARY_FINGERPRINT_OFFSET, ByteOrder.LITTLE_ENDIAN);
+      fingerprintOffset = reader.payloadOffset() + HintDescriptor.SUMMARY_FINGERPRINT_OFFSET;
+    }
+    return payload.getLong(at + HintDescriptor.SUMMARY_ENTRY_COUNT_OFFSET, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// Takes in the entries of one unit, all at once; false when they are not what they should be.
+  /// Takes in the entries of one unit, all at once or none; false when they are not what they should be.
   private boolean takeEntries(RecordLogReader reader, Segment present) {
     DirectBuffer payload = reader.payloadBuffer();
     int at = reader.payloadIndex();
     int limit = at + reader.payloadLength();
+    if (!isInPlace(payload, at, limit, present)) {
+      return false;
+    }
     synchronized (store.lock) {
       store.directory.beginChange();
       try {
         while (at < limit) {
           int end = HintBuffer.decode(payload, at, limit, location);
-          if (end < 0 || --hintEntriesLeft < 0) {
-            return false;
-          }
           location.segmentId = present.id;
-          store.recover(
+          store.accounts.recover(
               payload, at + HintDescriptor.KEY_OFFSET, HintBuffer.keyLength(payload, at), location, present);
           at = end;
+          entriesTaken++;
         }
         return true;
       } finally {
@@ -124,13 +144,56 @@ final class SegmentLoad implements Job {
     }
   }
 
+  /// Whether the records that a unit tells of lie behind each other in the segment, with no more room between two than
+  /// the header of a unit of the log takes.
+  private boolean isInPlace(DirectBuffer payload, int from, int limit, Segment present) {
+    for (int at = from; at < limit; ) {
+      int end = HintBuffer.decode(payload, at, limit, location);
+      if (end < 0 || --entriesLeft < 0) {
+        return false;
+      }
+      long gap = location.recordOffset - recordsEnd;
+      recordsEnd = (long) location.recordOffset + location.recordLength();
+      if (gap < 0
+          || gap > MAX_UNIT_HEADER_LENGTH
+          || recordsEnd > present.closedLengthBytes
+          || location.recordLength() <= HintBuffer.keyLength(payload, at)
+          || (location.lengthAndFlags & ~HintDescriptor.LENGTH_FIELD_MASK) != 0) {
+        return false;
+      }
+      at = end;
+    }
+    return true;
+  }
+
+  /// Entries that are whole and in place, and not what was written: no checksum tells. They are taken in already, so
+  /// the store is not opened.
+  private static void checkFingerprint(Segment present, long expected, long offsetBytes) {
+    if (expected != present.fingerprint()) {
+      throw new CorruptionException(
+          HintDescriptor.fileName(present.id),
+          offsetBytes,
+          "entries for the records of " + present.fileName() + ", with fingerprint " + Long.toHexString(expected),
+          Long.toHexString(present.fingerprint()) + "; without this file the store opens from the records");
+    }
+  }
+
   private long fallBack(Segment present) {
     releaseHint();
     synchronized (store.lock) {
+      fingerprintTaken = present.fingerprint();
       present.resetTotals();
     }
     scanner = new SegmentScanner(present, IoPurpose.RECOVERY);
     return 1;
+  }
+
+  private void endSegment() {
+    releaseHint();
+    scanner = null;
+    segment = null;
+    entriesTaken = 0;
+    recordsEnd = RecordLogDescriptor.FILE_HEADER_LENGTH;
   }
 
   private void releaseHint() {
@@ -150,19 +213,33 @@ final class SegmentLoad implements Job {
       scanner = reading;
     }
     if (!reading.next()) {
-      scanner = null;
-      segment = null;
+      if (entriesTaken > 0) {
+        checkFingerprint(present, fingerprintTaken, RecordLogDescriptor.FILE_HEADER_LENGTH);
+      }
+      present.needsHint = store.options.useHints();
+      endSegment();
       return 1;
     }
-    RecordView record = reading.record();
     synchronized (store.lock) {
-      store.directory.beginChange();
-      try {
-        store.recover(record.buffer(), record.keyOffset(), record.keyLength(), reading.location(), present);
-      } finally {
-        store.directory.endChange();
-      }
+      take(reading.record(), reading.location(), present);
     }
     return reading.location().recordLength();
+  }
+
+  /// Takes in a record, or counts it only when it was met in the hint file.
+  private void take(RecordView record, KeyLocation found, Segment present) {
+    if (entriesTaken > 0) {
+      present.add(found, KeyDirectory.hash(record.buffer(), record.keyOffset(), record.keyLength()));
+      if (--entriesTaken == 0) {
+        checkFingerprint(present, fingerprintTaken, RecordLogDescriptor.FILE_HEADER_LENGTH);
+      }
+      return;
+    }
+    store.directory.beginChange();
+    try {
+      store.accounts.recover(record.buffer(), record.keyOffset(), record.keyLength(), found, present);
+    } finally {
+      store.directory.endChange();
+    }
   }
 }

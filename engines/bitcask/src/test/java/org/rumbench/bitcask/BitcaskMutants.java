@@ -11,6 +11,8 @@ import org.rumbench.testkit.mutant.SourceMutant;
 /// The bugs planted into the hash log, with the seed that found each last.
 final class BitcaskMutants {
   private static final String BITCASK = "org/rumbench/bitcask/";
+  private static final String UNHIDDEN = "others == 0 || others == KeyEntryDescriptor.MANY_OTHERS, \"";
+  private static final String UNCHECKED = "others >= 0, \"";
 
   private final List<Planted> planted = new ArrayList<>();
 
@@ -33,18 +35,39 @@ final class BitcaskMutants {
     plant("model", 6,
         SourceMutant.of("merge-drops-tombstones", "a partial merge drops a tombstone while its value is elsewhere",
                 KnownBug.PARTIAL_MERGE_DROPS_TOMBSTONE, KnownBug.DELETE_MARKER_DROPPED_EARLY)
-            .with(BITCASK + "MergeTask.java", ": Math.min(store.purgeVersion, lowestOutside - 1);", ": store.purgeVersion;"));
+            .with(BITCASK + "MergeTask.java", "from.version < lowestOutside ? purged : putOff;", "purged;")
+            .with(BITCASK + "Accounts.java", UNHIDDEN, UNCHECKED));
+    plant("model", 6,
+        SourceMutant.of("others-of-a-deletion-ignored", "a deletion goes although the count tells of records it hides",
+                KnownBug.PARTIAL_MERGE_DROPS_TOMBSTONE, KnownBug.DELETE_MARKER_DROPPED_EARLY)
+            .with(BITCASK + "MergeTask.java", "isIdle = store.accounts.isOnly(reference);", "isIdle = true;")
+            .with(BITCASK + "Accounts.java", UNHIDDEN, UNCHECKED));
+    plant("model", 6,
+        SourceMutant.of("records-of-hints-not-counted", "a key's older records do not count when they were found",
+                KnownBug.PARTIAL_MERGE_DROPS_TOMBSTONE)
+            .with(BITCASK + "Accounts.java",
+                "apply(key, keyOffset, keyLength, record, segment);\n    store.nextSequence",
+                """
+                apply(key, keyOffset, keyLength, record, segment);
+                int hash = KeyDirectory.hash(key, keyOffset, keyLength);
+                int found = directory.locate(hash, key, keyOffset, keyLength);
+                if (directory.others(found) > 0) {
+                  forgetOther(found);
+                }
+                store.nextSequence""")
+            .with(BITCASK + "KeyDirectory.java", "Invariant.check(count > 0, \"a record that goes was counted\");",
+                "if (count == 0) {\nreturn 1;\n}"));
     plant("model", 1,
         SourceMutant.of("merge-keeps-tombstones", "a tombstone stays when it hides nothing and may go",
                 KnownBug.DELETE_MARKER_DROPPED_EARLY)
             .with(BITCASK + "MergeTask.java",
-                "(from.isTombstone() || isExpired) && from.version <= purgeVersion", "from.version < Long.MIN_VALUE"));
+                "(from.isTombstone() || isExpired) && from.version <= purgeVersion", "from.version < Long.MIN_VALUE")
+            .with(BITCASK + "Segment.java", "(highestIdleVersion <= purgeVersion ? idleBytes : 0)", "0"));
     plant("model", 2,
         SourceMutant.of("merge-forgets-what-came-meanwhile", "a merge moves keys that were written or deleted since",
                 KnownBug.DELETE_RACES_MERGE)
             .with(BITCASK + "MergeTask.java",
-                "if (found.sequence != location.sequence || found.version != location.version) {",
-                "if (found.sequence < 0) {"));
+                "boolean isEntry = store.accounts.isEntry(reference, location);", "boolean isEntry = true;"));
     plant("model", 9,
         SourceMutant.of("inputs-removed-before-the-manifest", "a merge's inputs go before the manifest says so",
                 KnownBug.UNLINK_BEFORE_REWRITE)
@@ -57,7 +80,7 @@ final class BitcaskMutants {
             .with(BITCASK + "MergeTask.java", "isRecovery ? Completion.done() : syncReplacements();", "Completion.done();"));
     plant("model", 1,
         SourceMutant.of("version-ignored", "the last to arrive wins, whatever its version")
-            .with(BITCASK + "BitcaskStore.java", "record.version > present.version\n            || (",
+            .with(BITCASK + "Accounts.java", "record.version > present.version\n            || (",
                 "record.version > Long.MIN_VALUE && record.sequence > present.sequence || ("));
     plant("model", 1,
         SourceMutant.of("purge-fence-ignored", "a write at or below the purge version is taken")
@@ -72,12 +95,12 @@ final class BitcaskMutants {
     plant("model", 3,
         SourceMutant.of("merged-segment-not-synced", "the manifest names a segment whose bytes are not durable",
                 KnownBug.SYNC_MISSED)
-            .with(BITCASK + "MergeTask.java", "last.segment.file.sync(last.segment.synced);",
-                "if (isRecovery) last.segment.file.sync(last.segment.synced); else last.segment.synced.complete();"));
+            .with(BITCASK + "MergeOutputs.java", "last.segment.file.sync(last.segment.synced);",
+                "if (purpose == IoPurpose.RECOVERY) last.segment.file.sync(last.segment.synced); else last.segment.synced.complete();"));
     plant("model", 1,
         SourceMutant.of("recovered-segment-not-synced", "what recovery read and copied is not durable", KnownBug.LOG_HOLE)
-            .with(BITCASK + "MergeTask.java", "last.segment.file.sync(last.segment.synced);",
-                "if (!isRecovery) last.segment.file.sync(last.segment.synced); else last.segment.synced.complete();"));
+            .with(BITCASK + "MergeOutputs.java", "last.segment.file.sync(last.segment.synced);",
+                "if (purpose != IoPurpose.RECOVERY) last.segment.file.sync(last.segment.synced); else last.segment.synced.complete();"));
     plant("model", 48,
         SourceMutant.of("earlier-syncs-not-awaited", "a write is acknowledged before older segments are durable",
                 KnownBug.LOG_HOLE)
@@ -123,7 +146,9 @@ final class BitcaskMutants {
     plant("damage", 1,
         SourceMutant.of("torn-hint-trusted", "a hint file that ends too early is believed", KnownBug.HINT_TRUSTED)
             .with(BITCASK + "SegmentLoad.java",
-                "if (reader.end() != RecordLogReader.End.CLOSED || hintEntriesLeft != 0) {", "if (hintEntriesLeft < 0) {"));
+                "if (reader.end() != RecordLogReader.End.CLOSED || entriesLeft != 0 || left > MAX_UNIT_HEADER_LENGTH) {",
+                "if (entriesLeft < 0) {")
+            .with(BITCASK + "SegmentLoad.java", "checkFingerprint(present, fingerprint, fingerprintOffset);", ""));
     plant("damage", 1,
         SourceMutant.of("missing-segment-ignored", "a segment of the manifest that is not there is passed over",
                 KnownBug.MISSING_FILE_IGNORED)
@@ -134,7 +159,7 @@ final class BitcaskMutants {
         SourceMutant.of("segment-number-reused", "the number of a merge that was never installed is used again",
                 KnownBug.NUMBER_REUSED)
             .with(BITCASK + "Recovery.java", "store.nextSegmentId = Math.max(store.nextSegmentId, id + 1);", ""));
-    plant("model", 15,
+    plant("crash", 2,
         SourceMutant.of("hole-behind-a-segment-not-seen", "recovery goes on behind records that are missing",
                 KnownBug.LOG_HOLE)
             .with(BITCASK + "Recovery.java", "if (hole == null) {", "if (segment != null) {"));

@@ -64,14 +64,14 @@ class FormatTest {
                   58  record  delete  version 6  seq 2  key "k2"  value 0 bytes
                   71  end     seq 3  checksum ok
         summary  end 1  header 1  unit 2  records 2  clean
-        hint-00000001.log  bitcask hint file  132 bytes
+        hint-00000001.log  bitcask hint file  141 bytes
                    0  header  magic RBHT  format 1  log 1  checksum ok
-                  24  unit    20 bytes  seq 0  durable to 0  checksum ok
-                  32  hints   segment 1  79 bytes  2 entries
-                  52  unit    64 bytes  seq 0  durable to 0  checksum ok
-                  60  record  put  version 5  seq 1  key "k1"  record at 32  18 bytes  crc a268bde9
-                  92  record  delete  version 6  seq 2  key "k2"  record at 58  13 bytes  crc 3d0b796e
-                 124  end     seq 0  checksum ok
+                  24  unit    28 bytes  seq 0  durable to 0  checksum ok
+                  32  hints   segment 1  79 bytes  2 entries  fingerprint 75f20bd081265e51
+                  60  unit    64 bytes  seq 0  durable to 0  checksum ok
+                  68  record  put  version 5  seq 1  key "k1"  record at 32  18 bytes  crc a268bde9
+                 100  record  delete  version 6  seq 2  key "k2"  record at 58  13 bytes  crc 3d0b796e
+                 132  end     seq 0  checksum ok
         summary  end 1  header 1  hints 1  unit 2  records 2  clean
         manifest  bitcask manifest  94 bytes
                    0  header  magic RBMF  format 1  log -1  checksum ok

@@ -167,7 +167,7 @@ final class KeyDirectoryLincheckTest {
       for (int at = 0; at < entries.capacity(); at += KeyEntryDescriptor.KEY_OFFSET + 2) {
         int number = entries.getByte(at + KeyEntryDescriptor.KEY_OFFSET + 1);
         if (number < KEYS) {
-          KeyDirectory.decode(entries, at, location);
+          KeyEntry.decode(entries, at, location);
           versions[number] = location.version;
         }
       }

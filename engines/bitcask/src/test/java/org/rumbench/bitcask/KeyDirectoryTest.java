@@ -89,4 +89,41 @@ class KeyDirectoryTest {
     }
     assertThat((directory.memoryBytes() - 512 * 1024) / (double) keys).isLessThanOrEqualTo(40 + 24);
   }
+
+  /// The count of other records shares fields with what readers see, and disturbs none of it.
+  @Test
+  void countsOtherRecordsUpToThirty() {
+    UnsafeBuffer key = Rig.bytes("key");
+    int hash = KeyDirectory.hash(key, 0, 3);
+    fill(7, -7);
+    location.segmentId = Integer.MAX_VALUE;
+    location.recordOffset = Integer.MAX_VALUE;
+    location.lengthAndFlags =
+        KeyEntryDescriptor.LENGTH_MASK | KeyEntryDescriptor.FLAG_TOMBSTONE | KeyEntryDescriptor.FLAG_EXPIRY;
+    synchronized (lock) {
+      directory.beginChange();
+      directory.insert(hash, key, 0, 3, location);
+      directory.endChange();
+      int reference = directory.locate(hash, key, 0, 3);
+      for (int others = 0; others <= 40; others++) {
+        assertThat(directory.others(reference)).isEqualTo(Math.min(others, KeyEntryDescriptor.MANY_OTHERS));
+        KeyLocation read = new KeyLocation();
+        assertThat(directory.find(hash, key, 0, 3, read)).isTrue();
+        assertThat(read).usingRecursiveComparison().isEqualTo(location);
+        directory.beginChange();
+        directory.update(hash, reference, location);
+        directory.endChange();
+        directory.addOther(reference);
+      }
+      assertThat(directory.removeOther(reference)).as("no longer counted").isEqualTo(KeyEntryDescriptor.MANY_OTHERS);
+      directory.beginChange();
+      directory.remove(hash, reference);
+      directory.insert(hash, key, 0, 3, location);
+      directory.endChange();
+      assertThat(directory.locate(hash, key, 0, 3)).as("the same place").isEqualTo(reference);
+      assertThat(directory.others(reference)).isZero();
+      assertThat(directory.addOther(reference)).isZero();
+      assertThat(directory.removeOther(reference)).isZero();
+    }
+  }
 }

@@ -1,6 +1,5 @@
 package org.rumbench.bitcask;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +15,7 @@ import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.sim.SimOptions;
 import org.rumbench.storage.IoPurpose;
 
-/// Rolls, merges, walks and syncs: slices, back-pressure, rates, figures.
+/// Rolls, merges, walks and syncs: slices, back-pressure, figures.
 class MaintenanceTest {
   private static void fill(Rig rig, int rounds) {
     for (int round = 0; round < rounds; round++) {
@@ -55,27 +54,6 @@ class MaintenanceTest {
     rig.drive(rig.engine().settle());
     assertThat(rig.engine().stallCause()).isNull();
     rig.check();
-  }
-
-  /// The rate bound holds within a tenth.
-  @Test
-  void mergesKeepToTheirRate() {
-    Map<String, String> options = new TreeMap<>(Rig.SMALL);
-    options.put("mergeBytesPerSecond", "100000");
-    Rig rig = new Rig(1, SimOptions.DEFAULT.withFixedBudgetBytes(1000), options).open();
-    fill(rig, 20);
-    rig.events.clear();
-    rig.drive(rig.engine().compactAll());
-    EngineEvent.MergeBegan began = null;
-    for (EngineEvent event : rig.events) {
-      if (event instanceof EngineEvent.MergeBegan merge) {
-        began = merge;
-      } else if (event instanceof EngineEvent.MergeEnded ended) {
-        double seconds = (ended.atNanos() - requireNonNull(began).atNanos()) / 1e9;
-        assertThat(ended.inputBytes() / seconds).isBetween(85_000.0, 105_000.0);
-      }
-    }
-    assertThat(began).isNotNull();
   }
 
   /// Many synced writes in flight share few syncs.

@@ -49,11 +49,20 @@ final class Rig {
   private final ReadResult result = new ReadResult(new UnsafeBuffer(new byte[64 * 1024]));
   private @Nullable StorageEngine engine;
   private @Nullable Storage storage;
+  private @Nullable BitcaskStore store;
   private long purgeVersion = Long.MIN_VALUE;
 
   Rig(long seed, SimOptions simOptions, Map<String, String> options) {
+    this(seed, simOptions, options, 0);
+  }
+
+  /// On a disk that charges its bytes to whoever reads or writes them; with a bandwidth of 0 nobody pays.
+  Rig(long seed, SimOptions simOptions, Map<String, String> options, long bytesPerSecond) {
     runtime = new SimRuntime(seed, simOptions);
-    medium = new MemoryMedium(new SimulatedDisk(0, 0, 50_000, 0, 0, Long.MAX_VALUE), IoCost.FREE, (c, f, o, l) -> {});
+    medium =
+        new MemoryMedium(
+            new SimulatedDisk(0, 0, 50_000, 0, bytesPerSecond, Long.MAX_VALUE),
+            bytesPerSecond == 0 ? IoCost.FREE : runtime::charge, (c, f, o, l) -> {});
     this.options = options;
   }
 
@@ -65,18 +74,25 @@ final class Rig {
     return java.util.Objects.requireNonNull(engine);
   }
 
+  /// What the engine works on.
+  BitcaskStore store() {
+    return java.util.Objects.requireNonNull(store);
+  }
+
+  Storage storage() {
+    return java.util.Objects.requireNonNull(storage);
+  }
+
   Rig open() {
     Environment environment = runtime.environment("store");
     BitcaskFactory factory = new BitcaskFactory();
     Storage life = medium.open(environment);
     storage = life;
-    OpenJob job =
-        factory.open(
-            new EngineContext(
-                environment,
-                life,
-                EngineOptions.of(factory.options(), options),
-                events::add));
+    BitcaskStore opening =
+        new BitcaskStore(
+            new EngineContext(environment, life, EngineOptions.of(factory.options(), options), events::add));
+    store = opening;
+    OpenJob job = new Recovery(opening);
     drive(environment.scheduler().submit(job, Priority.OPEN));
     engine = job.engine();
     engine.setPurgeVersion(purgeVersion);
