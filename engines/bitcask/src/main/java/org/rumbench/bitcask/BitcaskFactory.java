@@ -2,10 +2,14 @@ package org.rumbench.bitcask;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.rumbench.engine.Capability;
+import org.rumbench.engine.DataProfile;
 import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineFactory;
+import org.rumbench.engine.EngineOptions;
+import org.rumbench.engine.Forecast;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.OptionSpec;
 
@@ -34,6 +38,11 @@ public final class BitcaskFactory implements EngineFactory {
   @Override
   public Map<String, String> miniature() {
     return Map.of("segmentBytes", "4k", "mergeMinimumDeadBytes", "1k", "smallSegmentBytes", "512");
+  }
+
+  @Override
+  public Optional<Forecast> forecast(EngineOptions options, DataProfile data) {
+    return new BitcaskForecast(BitcaskOptions.of(options), data).forecast();
   }
 
   @Override
