@@ -16,7 +16,8 @@ import org.rumbench.engine.OptionSpec;
 /// @param mergeMaximumInputBytes bound of what one merge reads, and so of the space it needs meanwhile
 /// @param smallSegmentBytes   segments below this size are merged along, and cause a merge when there are eight
 /// @param mergeBytesPerSecond bound of the rate at which a merge reads; 0 for none
-/// @param maximumDeadBytes    dead bytes owed to merges above which writes stall; from a quarter of it on writes help
+/// @param maximumDeadBytes    dead bytes beyond mergeDeadFraction above which writes stall; from a quarter of it on
+///                            writes help
 /// @param useHints            whether opening loads sealed segments from their hint files
 /// @param maximumKeyDirectoryBytes memory of the key directory above which writes of new keys are refused; 0 for none
 record BitcaskOptions(
@@ -52,7 +53,7 @@ record BitcaskOptions(
           new OptionSpec("mergeBytesPerSecond", OptionSpec.Kind.LONG, "0",
               "bound of the rate at which merges read, 0 for none; lower: smoother latency, more space"),
           new OptionSpec("maximumDeadBytes", OptionSpec.Kind.LONG, "256m",
-              "dead bytes owed to merges above which writes stall; bounds space amplification"),
+              "dead bytes beyond mergeDeadFraction in segments owed to merges above which writes stall; bounds space"),
           new OptionSpec("useHints", OptionSpec.Kind.BOOLEAN, "true",
               "open from the hint files of sealed segments; false: from all their records, for comparison"),
           new OptionSpec(KEY_MEMORY, OptionSpec.Kind.LONG, "0",

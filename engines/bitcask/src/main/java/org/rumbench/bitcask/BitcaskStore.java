@@ -319,9 +319,9 @@ final class BitcaskStore {
     return plan(false);
   }
 
-  /// Dead bytes that merges owe, once all closed segments are sealed. Under the lock.
-  long owedBytes() {
-    return plan(true).owedBytes();
+  /// What merging would do once all closed segments are sealed. Under the lock.
+  MergePolicy.Plan planOfAllClosed() {
+    return plan(true);
   }
 
   /// Closed segments that wait to be sealed. Under the lock.

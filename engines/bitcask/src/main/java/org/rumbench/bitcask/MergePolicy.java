@@ -27,7 +27,10 @@ final class MergePolicy {
   ///
   /// @param inputs   ids to merge, ascending; empty: nothing is owed
   /// @param owedBytes dead bytes in all segments worth merging, 0 when nothing is owed
-  record Plan(List<Integer> inputs, long owedBytes) {}
+  /// @param lateBytes of these, what is beyond `mergeDeadFraction` of their segments: what has died since merges were
+  ///                  due. Segments that were written together and are overwritten evenly fall due all at once: that
+  ///                  many bytes are owed then is nobody's delay.
+  record Plan(List<Integer> inputs, long owedBytes, long lateBytes) {}
 
   private MergePolicy() {}
 
@@ -42,18 +45,20 @@ final class MergePolicy {
     List<Candidate> worthwhile = new ArrayList<>();
     List<Candidate> small = new ArrayList<>();
     long dead = 0;
+    long due = 0;
     long smallBytes = smallBytes(options);
     for (Candidate candidate : sealed) {
       if (candidate.deadFraction() >= options.mergeDeadFraction()) {
         worthwhile.add(candidate);
         dead += candidate.deadBytes;
+        due += (long) (options.mergeDeadFraction() * candidate.totalBytes);
       } else if (candidate.totalBytes < smallBytes) {
         small.add(candidate);
       }
     }
     boolean isDeadEnough = !worthwhile.isEmpty() && dead >= options.mergeMinimumDeadBytes();
     if (!isDeadEnough && small.size() < SMALL_SEGMENTS_TRIGGER) {
-      return new Plan(List.of(), 0);
+      return new Plan(List.of(), 0, 0);
     }
     worthwhile.sort(
         Comparator.comparingDouble(Candidate::deadFraction).reversed().thenComparingInt(Candidate::id));
@@ -67,6 +72,6 @@ final class MergePolicy {
       }
     }
     inputs.sort(Comparator.naturalOrder());
-    return new Plan(List.copyOf(inputs), isDeadEnough ? dead : 0);
+    return new Plan(List.copyOf(inputs), isDeadEnough ? dead : 0, isDeadEnough ? dead - due : 0);
   }
 }

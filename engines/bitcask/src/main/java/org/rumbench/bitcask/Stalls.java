@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.EngineMetrics;
 
-/// When writes have to wait: too many dead bytes owed to merges, too many segments to seal (each holds its hint entries
+/// When writes have to wait: merges too many dead bytes late, too many segments to seal (each holds its hint entries
 /// in memory), or a roll asked for from outside that is at work.
 ///
 /// Waiting listeners run through the scheduler, once. State is guarded by the store's lock.
@@ -21,6 +21,7 @@ final class Stalls {
   private volatile boolean isStalled;
   private volatile boolean hasListeners;
   private volatile long owedBytes;
+  private volatile long lateBytes;
   private volatile int unsealedCount;
   private long count;
   private long totalNanos;
@@ -37,7 +38,7 @@ final class Stalls {
 
   /// Whether writes should help: a quarter of a bound is reached.
   boolean isWorkPressing() {
-    return owedBytes >= store.options.maximumDeadBytes() / 4 || unsealedCount > MAXIMUM_UNSEALED / 4;
+    return lateBytes >= store.options.maximumDeadBytes() / 4 || unsealedCount > MAXIMUM_UNSEALED / 4;
   }
 
   /// Whether writes stall for owed work.
@@ -57,10 +58,12 @@ final class Stalls {
   void refresh() {
     EngineEvent event = null;
     synchronized (store.lock) {
-      owedBytes = store.owedBytes();
+      MergePolicy.Plan plan = store.planOfAllClosed();
+      owedBytes = plan.owedBytes();
+      lateBytes = plan.lateBytes();
       unsealedCount = store.unsealedCount();
       boolean isOver =
-          (owedBytes > store.options.maximumDeadBytes() || unsealedCount > MAXIMUM_UNSEALED)
+          (lateBytes > store.options.maximumDeadBytes() || unsealedCount > MAXIMUM_UNSEALED)
               && store.failure() == null;
       if (isOver && !isStalled) {
         isStalled = true;
