@@ -2,7 +2,9 @@ package org.rumbench.testkit.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Durability;
@@ -153,7 +155,14 @@ public final class History {
     if (difference != null) {
       return difference;
     }
-    for (String key : state.keys()) {
+    NavigableSet<String> keys = new TreeSet<>(state.keys());
+    // A range deletion that hides no key shows at its first key only.
+    batches.forEach(batch -> batch.forEach(edit -> {
+      if (edit instanceof Edit.DeleteRange range) {
+        keys.add(range.from());
+      }
+    }));
+    for (String key : keys) {
       Seen seen = reads.apply(key);
       if (!state.allows(key, seen, Model.NOTHING_EXPIRED, forgottenVersion())) {
         return "get " + key + " shows " + seen + " instead of " + state.expected(key, Model.NOTHING_EXPIRED);
