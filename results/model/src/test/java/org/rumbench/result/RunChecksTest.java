@@ -1,9 +1,7 @@
 package org.rumbench.result;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +11,19 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RunChecksTest {
@@ -45,35 +49,33 @@ final class RunChecksTest {
     assertThat(RunChecks.verify(RunFixture.write(new RunStore(root), plan).directory())).isEmpty();
   }
 
-  /// Goal: no stored number can change unnoticed. Method: alter each number of a run by itself, through the checks.
+  /// A number of the record that was altered, and what the checks said.
+  private record Alteration(String line, String altered, List<Violation> violations) {}
+
+  /// Goal: no stored number can change unnoticed. Method: alter each number of a run by itself, through the checks; one
+  /// copy of the run for each processor.
   @Test
-  void refusesEveryNumberAlteredByItself() throws IOException {
-    Path record = run.resolve(RunStore.RECORD_FILE);
+  void refusesEveryNumberAlteredByItself() {
+    List<MatchResult> found = NUMBER.matcher(json).results().toList();
+    int copies = Math.min(8, Runtime.getRuntime().availableProcessors());
+    List<Alteration> alterations = IntStream.range(0, copies).parallel()
+        .mapToObj(copy -> alterations(found, copy, copies))
+        .flatMap(List::stream)
+        .toList();
     List<String> accepted = new ArrayList<>();
     Map<Relation, Integer> first = new EnumMap<>(Relation.class);
     List<String> digestOnly = new ArrayList<>();
-    RunSchema schema = new RunSchema();
-    int numbers = 0;
-    try {
-      Matcher matcher = NUMBER.matcher(json);
-      while (matcher.find()) {
-        numbers++;
-        String altered = altered(matcher.group());
-        Files.writeString(record, json.substring(0, matcher.start()) + altered + json.substring(matcher.end()));
-        List<Violation> violations = RunChecks.verify(run, schema);
-        String line = json.substring(json.lastIndexOf('\n', matcher.start()) + 1, matcher.end()).strip();
-        if (violations.isEmpty()) {
-          accepted.add(line + " -> " + altered);
-        } else {
-          first.merge(violations.getFirst().relation(), 1, Integer::sum);
-          if (violations.getFirst().relation() == Relation.DIGEST) {
-            digestOnly.add(line.replaceAll("\"(\\w+)\".*", "$1"));
-          }
+    for (Alteration each : alterations) {
+      if (each.violations.isEmpty()) {
+        accepted.add(each.line + " -> " + each.altered);
+      } else {
+        first.merge(each.violations.getFirst().relation(), 1, Integer::sum);
+        if (each.violations.getFirst().relation() == Relation.DIGEST) {
+          digestOnly.add(each.line.replaceAll("\"(\\w+)\".*", "$1"));
         }
       }
-    } finally {
-      Files.writeString(record, json);
     }
+    int numbers = alterations.size();
     System.out.println(numbers + " numbers altered; first violation: " + first + "; by digest alone: "
         + digestOnly.stream().distinct().toList());
     assertThat(accepted).isEmpty();
@@ -83,6 +85,36 @@ final class RunChecksTest {
     assertThat(Set.copyOf(digestOnly)).isSubsetOf("seed", "cores", "memoryBytes", "repeats", "records", "keyBytes",
         "valueBytes", "beginSeconds", "endSeconds", "updateReads", "targetOperationsPerSecond", "acceptedKeyBytes",
         "acceptedValueBytes", "stallCount", "stallSeconds", "readBytes", "writtenBytes", "debtBytes", "drainSeconds", "indeterminateBytes");
+  }
+
+  /// Every `copies`th number, in a copy of the run.
+  private List<Alteration> alterations(List<MatchResult> numbers, int copy, int copies) {
+    RunSchema schema = new RunSchema();
+    List<Alteration> alterations = new ArrayList<>();
+    try {
+      Path directory = copyOfRun(root.resolve("copy" + copy));
+      for (int i = copy; i < numbers.size(); i += copies) {
+        MatchResult number = numbers.get(i);
+        String altered = altered(number.group());
+        Files.writeString(directory.resolve(RunStore.RECORD_FILE),
+            json.substring(0, number.start()) + altered + json.substring(number.end()));
+        String line = json.substring(json.lastIndexOf('\n', number.start()) + 1, number.end()).strip();
+        alterations.add(new Alteration(line, altered, RunChecks.verify(directory, schema)));
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return alterations;
+  }
+
+  private Path copyOfRun(Path parent) throws IOException {
+    Path directory = Files.createDirectories(parent.resolve(String.valueOf(run.getFileName())));
+    try (Stream<Path> files = Files.list(run)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, directory.resolve(String.valueOf(file.getFileName())));
+      }
+    }
+    return directory;
   }
 
   @Test
