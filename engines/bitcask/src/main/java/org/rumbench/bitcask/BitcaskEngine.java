@@ -1,7 +1,6 @@
 package org.rumbench.bitcask;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import org.rumbench.engine.ReadResult;
 import org.rumbench.engine.RecordKind;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.Snapshot;
+import org.rumbench.engine.Spares;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
@@ -32,13 +32,12 @@ import org.rumbench.storage.StorageException;
 /// the key directory and makes one read of a file; a deleted key needs none. Cost: O(1) each, no allocation once
 /// buffers have grown. There is no order, so no scans, no range deletes and no snapshots.
 final class BitcaskEngine implements StorageEngine {
-  private static final int LANES = 16;
   private static final int PAYMENT_BYTES = 512 * 1024;
   private static final int BYTES_BETWEEN_PLANS = 512 * 1024;
   private static final int LOOKUP_ATTEMPTS = 10_000;
 
   private final BitcaskStore store;
-  private final AtomicReferenceArray<@Nullable ReadLane> lanes = new AtomicReferenceArray<>(LANES);
+  private final Spares<ReadLane> lanes = new Spares<>(ReadLane::new);
   private final RecordView view = new RecordView();
   private final KeyLocation written = new KeyLocation();
   private final Checksum checksum = new Checksum();
@@ -228,26 +227,26 @@ final class BitcaskEngine implements StorageEngine {
       @Nullable KeyState found) {
     store.checkOpen();
     store.pointReads.increment();
-    ReadLane lane = takeLane();
+    ReadLane lane = lanes.take();
     try {
       read(lane, key, offset, length, purpose, nowMillis, result);
       if (found != null) {
         found.set(lane.location);
       }
     } finally {
-      returnLane(lane);
+      lanes.giveBack(lane);
     }
   }
 
   /// What the key directory says of a key; false when it does not know it.
   boolean find(DirectBuffer key, int offset, int length, KeyState target) {
-    ReadLane lane = takeLane();
+    ReadLane lane = lanes.take();
     try {
       boolean isKnown = store.directory.find(KeyDirectory.hash(key, offset, length), key, offset, length, lane.location);
       target.set(lane.location);
       return isKnown;
     } finally {
-      returnLane(lane);
+      lanes.giveBack(lane);
     }
   }
 
@@ -293,24 +292,6 @@ final class BitcaskEngine implements StorageEngine {
       result.buffer().putBytes(0, record.buffer(), record.valueOffset(), valueLength);
     }
     result.setValue(record.version(), expiryMillis, valueLength, fits);
-  }
-
-  private ReadLane takeLane() {
-    for (int i = 0; i < LANES; i++) {
-      ReadLane lane = lanes.getAndSet(i, null);
-      if (lane != null) {
-        return lane;
-      }
-    }
-    return new ReadLane();
-  }
-
-  private void returnLane(ReadLane lane) {
-    for (int i = 0; i < LANES; i++) {
-      if (lanes.compareAndSet(i, null, lane)) {
-        return;
-      }
-    }
   }
 
   @Override

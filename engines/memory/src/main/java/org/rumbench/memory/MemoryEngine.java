@@ -1,6 +1,5 @@
 package org.rumbench.memory;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.rumbench.engine.KeyPredicate;
 import org.rumbench.engine.ReadOutcome;
 import org.rumbench.engine.ReadResult;
 import org.rumbench.engine.Snapshot;
+import org.rumbench.engine.Spares;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
@@ -29,8 +29,6 @@ import org.rumbench.storage.IoPurpose;
 /// there becomes resident if it is still the key's newest record then and the shard wants it. Cost of a hit: one
 /// look-up and one copy (or decompression) under the shard's monitor, no allocation.
 final class MemoryEngine implements StorageEngine {
-  private static final int SPARE_STATES = 16;
-
   private final Environment environment;
   private final MemoryOptions options;
   private final Bitcask bitcask;
@@ -39,7 +37,7 @@ final class MemoryEngine implements StorageEngine {
   private final ResidentWriter writer;
   private final CallsInFlight calls = new CallsInFlight("the engine is closed");
   private final LongAdder pointReads = new LongAdder();
-  private final AtomicReferenceArray<@Nullable KeyState> states = new AtomicReferenceArray<>(SPARE_STATES);
+  private final Spares<KeyState> states = new Spares<>(KeyState::new);
   private final @Nullable DictionaryTraining training;
 
   /// A store with nothing resident over an open Bitcask, which becomes its own.
@@ -96,8 +94,8 @@ final class MemoryEngine implements StorageEngine {
         return;
       }
     }
-    KeyState read = takeState();
-    KeyState now = takeState();
+    KeyState read = states.take();
+    KeyState now = states.take();
     try {
       bitcask.get(key, offset, length, purpose, nowMillis, result, read);
       boolean isValue = result.outcome() == ReadOutcome.VALUE && result.isCopied();
@@ -105,8 +103,8 @@ final class MemoryEngine implements StorageEngine {
         admit(shard, hash, key, offset, length, result, read, now);
       }
     } finally {
-      returnState(read);
-      returnState(now);
+      states.giveBack(read);
+      states.giveBack(now);
     }
   }
 
@@ -121,24 +119,6 @@ final class MemoryEngine implements StorageEngine {
           && bitcask.find(key, offset, length, now)
           && now.sequence() == read.sequence()) {
         shard.admit(hash, key, offset, length, result);
-      }
-    }
-  }
-
-  private KeyState takeState() {
-    for (int i = 0; i < SPARE_STATES; i++) {
-      KeyState state = states.getAndSet(i, null);
-      if (state != null) {
-        return state;
-      }
-    }
-    return new KeyState();
-  }
-
-  private void returnState(KeyState state) {
-    for (int i = 0; i < SPARE_STATES; i++) {
-      if (states.compareAndSet(i, null, state)) {
-        return;
       }
     }
   }

@@ -2,6 +2,7 @@ package org.rumbench.wisckey;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,6 +15,7 @@ import org.rumbench.engine.KeyPredicate;
 import org.rumbench.engine.ReadResult;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.Snapshot;
+import org.rumbench.engine.Spares;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteCompletion;
@@ -37,7 +39,9 @@ final class WisckeyEngine implements StorageEngine {
   private final LsmTree tree;
   private final ValueLog log;
   private final Collector collector;
-  private final ReaderPool readers = new ReaderPool();
+  private final Spares<ValueReader> readers = new Spares<>(ValueReader::new);
+  /// Clients' point reads that looked into the log.
+  private final LongAdder clientReads = new LongAdder();
   private final int scanPrefetch;
 
   WisckeyEngine(EngineContext context, WisckeyOptions options, LsmTree tree, ValueLog log, Collector collector) {
@@ -122,7 +126,7 @@ final class WisckeyEngine implements StorageEngine {
       return true;
     }
     if (purpose == IoPurpose.USER_READ || purpose == IoPurpose.READ_BEFORE_WRITE) {
-      readers.countClientRead();
+      clientReads.increment();
     }
     ValueReader reader = readers.take();
     try {
@@ -268,7 +272,7 @@ final class WisckeyEngine implements StorageEngine {
     return new EngineMetrics(
         own.memory(),
         new EngineMetrics.Reads(
-            reads.pointReads(), reads.sourcesConsulted() + readers.clientReads(), reads.filtersProbed(),
+            reads.pointReads(), reads.sourcesConsulted() + clientReads.sum(), reads.filtersProbed(),
             reads.filterFalsePositives(), reads.blocksTouched(), reads.cacheHits(), reads.runsOutOfRange()),
         new EngineMetrics.Work(
             work.flushes(), work.compactions(), work.merges(), collector.collections(),
