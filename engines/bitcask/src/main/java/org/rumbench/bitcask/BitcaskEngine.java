@@ -1,6 +1,7 @@
 package org.rumbench.bitcask;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +155,7 @@ final class BitcaskEngine implements StorageEngine {
     DirectBuffer buffer = batch.buffer();
     int limit = batch.lengthBytes();
     Segment segment = store.active();
-    HintBuffer hints = java.util.Objects.requireNonNull(segment.hints);
+    HintBuffer hints = Objects.requireNonNull(segment.hints);
     long sequence = firstSequence;
     synchronized (store.lock) {
       store.directory.beginChange();

@@ -3,6 +3,7 @@ package org.rumbench.bitcask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -263,12 +264,12 @@ final class BitcaskStore {
 
   /// The segment written to. Under the lock, or holding the append claim.
   Segment active() {
-    return java.util.Objects.requireNonNull(active, "recovery ends with an active segment");
+    return Objects.requireNonNull(active, "recovery ends with an active segment");
   }
 
   /// Its writer. Holding the append claim.
   RecordLogWriter writer() {
-    return java.util.Objects.requireNonNull(writer, "recovery ends with an active segment");
+    return Objects.requireNonNull(writer, "recovery ends with an active segment");
   }
 
   /// Starts a new active segment. Holding the append claim.

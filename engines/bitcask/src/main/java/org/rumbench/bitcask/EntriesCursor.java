@@ -2,6 +2,7 @@ package org.rumbench.bitcask;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -64,7 +65,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
       if (pinnedSegment(id) == null) {
         Segment segment = store.segment(id);
         Invariant.check(segment != null && segment.tryPin(), "an entry points to a segment that is there");
-        pinned.add(java.util.Objects.requireNonNull(segment));
+        pinned.add(Objects.requireNonNull(segment));
       }
     }
   }
@@ -133,7 +134,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
 
   private void readValue() {
     if (!isValueRead) {
-      Segment segment = java.util.Objects.requireNonNull(pinnedSegment(lane.location.segmentId));
+      Segment segment = Objects.requireNonNull(pinnedSegment(lane.location.segmentId));
       lane.read(segment, bucket, keyOffset(), keyLength(), purpose);
       isValueRead = true;
     }

@@ -5,6 +5,7 @@ import static org.rumbench.bitcask.KeyEntryDescriptor.KEY_OFFSET;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -62,7 +63,7 @@ final class KeyDirectory {
   private volatile UnsafeBuffer[] slabs = new UnsafeBuffer[0];
   private volatile UnsafeBuffer[] bucketSlabs = new UnsafeBuffer[] {newSlab(Integer.BYTES << BUCKET_SLAB_SHIFT)};
   private volatile int bucketCount = INITIAL_BUCKETS;
-  private final java.util.ArrayList<Capture> captures = new java.util.ArrayList<>();
+  private final ArrayList<Capture> captures = new ArrayList<>();
   private int[] freeByUnits = new int[64];
   private int nextUnit = 1;
   private int entryCount;

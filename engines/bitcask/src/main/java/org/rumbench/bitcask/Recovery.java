@@ -2,6 +2,7 @@ package org.rumbench.bitcask;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
@@ -289,7 +290,7 @@ final class Recovery implements OpenJob {
   // ---- copying and starting
 
   private Step copy(long budgetBytes) {
-    Step step = java.util.Objects.requireNonNull(copying).step(budgetBytes);
+    Step step = Objects.requireNonNull(copying).step(budgetBytes);
     if (!(step instanceof Step.Done)) {
       return step;
     }

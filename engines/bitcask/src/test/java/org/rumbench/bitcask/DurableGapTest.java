@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class DurableGapTest {
   private @Nullable HeldSyncs held;
 
   private HeldSyncs held() {
-    return java.util.Objects.requireNonNull(held);
+    return Objects.requireNonNull(held);
   }
 
   private static void put(TestStore store, String key, long version, int valueBytes) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +110,7 @@ class ForecastTest {
     Design design = Design.miniature(new BitcaskFactory());
     assertThat(design.factory().forecast(design.engineOptions(), new DataProfile(1_000_000_000, 16, 100, 1)))
         .isEmpty();
-    Design full = new Design(new BitcaskFactory(), new java.util.TreeMap<>());
+    Design full = new Design(new BitcaskFactory(), new TreeMap<>());
     Forecast loading =
         full.factory().forecast(full.engineOptions(), new DataProfile(1_000_000, 16, 1_000, 0)).orElseThrow();
     assertThat(loading.writeAmplification()).as("records and hints once").isBetween(1.0, 1.1);

@@ -1,5 +1,6 @@
 package org.rumbench.bitcask;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.ExpandableArrayBuffer;
@@ -186,7 +187,7 @@ final class KeyDirectoryLincheckTest {
 
     /// See [Shared#putAll].
     public void putAll(int version) {
-      java.util.Arrays.fill(versions, version);
+      Arrays.fill(versions, version);
     }
 
     /// See [Shared#remove].

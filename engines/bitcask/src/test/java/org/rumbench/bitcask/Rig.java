@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -71,16 +72,16 @@ final class Rig {
   }
 
   StorageEngine engine() {
-    return java.util.Objects.requireNonNull(engine);
+    return Objects.requireNonNull(engine);
   }
 
   /// What the engine works on.
   BitcaskStore store() {
-    return java.util.Objects.requireNonNull(store);
+    return Objects.requireNonNull(store);
   }
 
   Storage storage() {
-    return java.util.Objects.requireNonNull(storage);
+    return Objects.requireNonNull(storage);
   }
 
   Rig open() {
@@ -111,7 +112,7 @@ final class Rig {
 
   void kill() {
     runtime.kill("store");
-    java.util.Objects.requireNonNull(storage).close();
+    Objects.requireNonNull(storage).close();
     engine = null;
   }
 

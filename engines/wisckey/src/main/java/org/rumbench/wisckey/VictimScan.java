@@ -1,5 +1,6 @@
 package org.rumbench.wisckey;
 
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.coding.Checksum;
@@ -68,7 +69,7 @@ final class VictimScan {
   private DirectBuffer unitBuffer() {
     DirectBuffer present = unit;
     Invariant.check(present != null, "a unit is read before its records");
-    return java.util.Objects.requireNonNull(present);
+    return Objects.requireNonNull(present);
   }
 
   /// The present record; valid until the next call of [#next].

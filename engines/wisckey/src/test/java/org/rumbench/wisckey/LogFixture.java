@@ -3,6 +3,7 @@ package org.rumbench.wisckey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.WriteBatch;
@@ -54,7 +55,7 @@ final class LogFixture {
     return fixture;
   }
 
-  private boolean onUnit(org.agrona.DirectBuffer records, int offset, int length, long firstSequence) {
+  private boolean onUnit(DirectBuffer records, int offset, int length, long firstSequence) {
     RecordView view = new RecordView();
     long sequence = firstSequence;
     for (int at = offset; at < offset + length; sequence++) {

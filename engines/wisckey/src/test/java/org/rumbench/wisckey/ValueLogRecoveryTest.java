@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.storage.CorruptionException;
+import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.sim.MemoryMedium;
 
 /// What a later life finds in a value log whose end was torn, cut or damaged.
@@ -155,7 +156,7 @@ final class ValueLogRecoveryTest {
     MemoryMedium medium = new MemoryMedium();
     LogFixture log = open(medium);
     write(log, 3);
-    log.storage.create(ValueLogDescriptor.nameOf(77, true), org.rumbench.storage.IoPurpose.GARBAGE_COLLECTION)
+    log.storage.create(ValueLogDescriptor.nameOf(77, true), IoPurpose.GARBAGE_COLLECTION)
         .release();
     log.close();
     LogFixture later = open(medium);

@@ -3,6 +3,7 @@ package org.rumbench.wisckey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -20,7 +21,7 @@ final class WisckeyEngineTest {
     long version = 0;
     for (int round = 0; round < rounds; round++) {
       for (int key = 0; key < keys; key++) {
-        String name = "key" + String.format(java.util.Locale.ROOT, "%03d", (key * 7) % keys);
+        String name = "key" + String.format(Locale.ROOT, "%03d", (key * 7) % keys);
         store.put(name, ++version);
         expected.put(name, name + "=" + version);
       }
@@ -93,7 +94,7 @@ final class WisckeyEngineTest {
     Snapshot snapshot = store.engine().snapshot();
     List<String> segmentsBefore = store.segments();
     for (long version = 1000; version < 1400; version++) {
-      store.put(String.format(java.util.Locale.ROOT, "key%03d", version % 40), version);
+      store.put(String.format(Locale.ROOT, "key%03d", version % 40), version);
       if (version % 100 == 0) {
         assertThat(store.scan(null, null, snapshot)).containsExactlyElementsOf(before.values());
       }
