@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Durability;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.fault.DiskImage;
+import org.rumbench.storage.fault.HeldSyncs;
 import org.rumbench.storage.sim.MemoryMedium;
 import org.rumbench.storage.sim.SimulatedDisk;
 import org.rumbench.testkit.Design;
@@ -43,7 +43,8 @@ class DurableGapTest {
     Design design = Design.miniature(new BitcaskFactory());
     TestStore store =
         new TestStore(design, new SimRuntime(1), life -> {
-          HeldSyncs opened = new HeldSyncs(medium.open(life), Set.of(FIRST, SECOND));
+          HeldSyncs opened = new HeldSyncs(medium.open(life));
+          opened.hold(FIRST, SECOND);
           held = opened;
           return opened;
         }).open();
@@ -52,7 +53,8 @@ class DurableGapTest {
     put(store, "c", 3, 4_200);
     put(store, "d", 4, 20);
     store.runtime().runUntilIdle();
-    held().letGo(FIRST);
+    held().hold(SECOND);
+    held().letGoAll(FIRST);
     store.runtime().runUntilIdle();
     assertThat(store.disk().image().files()).as("the first is sealed").containsKey(HintDescriptor.fileName(1))
         .doesNotContainKey(HintDescriptor.fileName(2));
@@ -67,7 +69,8 @@ class DurableGapTest {
       opensToAPrefix(design, left, i);
     }
     assertThat(gaps).as("outcomes with a gap").hasSizeGreaterThan(10);
-    held().letGo(SECOND);
+    held().hold();
+    held().letGoAll(SECOND);
     store.drive(store.engine().flush());
     store.close();
   }

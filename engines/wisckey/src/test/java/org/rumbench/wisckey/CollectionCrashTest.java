@@ -13,6 +13,7 @@ import org.rumbench.engine.WriteBatch;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.runtime.sim.SimRuntime;
+import org.rumbench.storage.fault.HeldSyncs;
 import org.rumbench.storage.sim.MemoryMedium;
 import org.rumbench.storage.sim.SimulatedDisk;
 
@@ -197,26 +198,26 @@ final class CollectionCrashTest {
     store.inner().tree().attach(() -> new byte[0]);
     store.runtime.runUntilIdle();
     assertThat(held.count(".manifest")).isEqualTo(1);
-    held.letGo(".vgc", false);
+    held.letGoFirst(".vgc");
     store.runtime.runUntilIdle();
     // Now they are made, and wait to be durable.
     assertThat(held.count(".vlog")).isEqualTo(1);
     if (!isFlushWaitingFirst) {
-      held.letGo(".vlog", false);
+      held.letGoFirst(".vlog");
       store.runtime.runUntilIdle();
     }
     store.put("zzz", 5_000);
     store.engine().flush();
     store.runtime.runUntilIdle();
     while (held.count(".vlog") > 0) {
-      held.letGo(".vlog", true);
+      held.letGoLast(".vlog");
       store.runtime.runUntilIdle();
     }
     final long flushes = flushesEnded(store);
     final long collections = store.collections();
-    held.letGo(".manifest", false);
+    held.letGoFirst(".manifest");
     store.runtime.runUntil(() -> held.count(".manifest") > 0);
-    held.letGo(".manifest", false);
+    held.letGoFirst(".manifest");
     store.runtime.runUntil(() -> flushesEnded(store) > flushes || store.collections() > collections);
     boolean isFirst = flushesEnded(store) > flushes;
     store.kill();

@@ -1,8 +1,7 @@
-package org.rumbench.wisckey;
+package org.rumbench.storage.fault;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.rumbench.runtime.Completion;
 import org.rumbench.storage.ForwardingFile;
 import org.rumbench.storage.ForwardingStorage;
@@ -10,31 +9,49 @@ import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 
-/// A storage that keeps back the syncs of some files until they are let go. One thread.
-final class HeldSyncs extends ForwardingStorage {
+/// A storage that keeps back the syncs of some files until they are let go, so that a test has them end in the order it
+/// is about. Files are chosen by how their names end. One thread.
+public final class HeldSyncs extends ForwardingStorage {
   private record Held(String file, Runnable sync) {}
 
   private final List<Held> held = new ArrayList<>();
-  private Predicate<String> isHeld = name -> false;
+  private List<String> heldEndings = List.of();
 
-  HeldSyncs(Storage storage) {
+  /// In front of `storage`; nothing is kept back yet.
+  public HeldSyncs(Storage storage) {
     super(storage);
   }
 
   /// From now on syncs of files with one of these endings are kept back, no others; those held already stay.
-  void hold(String... endings) {
-    isHeld = name -> List.of(endings).stream().anyMatch(name::endsWith);
+  public void hold(String... endings) {
+    heldEndings = List.of(endings);
   }
 
   /// How many syncs of files with that ending are held.
-  int count(String ending) {
-    return (int) held.stream().filter(each -> each.file().endsWith(ending)).count();
+  public int count(String ending) {
+    return matching(ending).size();
   }
 
-  /// Lets go of the last of them to come, or of the first.
-  void letGo(String ending, boolean isLast) {
-    List<Held> matching = held.stream().filter(each -> each.file().endsWith(ending)).toList();
-    Held one = isLast ? matching.getLast() : matching.getFirst();
+  /// Begins the first of them that came.
+  public void letGoFirst(String ending) {
+    letGo(matching(ending).getFirst());
+  }
+
+  /// Begins the last of them that came.
+  public void letGoLast(String ending) {
+    letGo(matching(ending).getLast());
+  }
+
+  /// Begins them all, in the order they came.
+  public void letGoAll(String ending) {
+    matching(ending).forEach(this::letGo);
+  }
+
+  private List<Held> matching(String ending) {
+    return held.stream().filter(each -> each.file().endsWith(ending)).toList();
+  }
+
+  private void letGo(Held one) {
     held.remove(one);
     one.sync().run();
   }
@@ -61,7 +78,7 @@ final class HeldSyncs extends ForwardingStorage {
 
     @Override
     public void sync(Completion completion) {
-      if (isHeld.test(name())) {
+      if (heldEndings.stream().anyMatch(name()::endsWith)) {
         held.add(new Held(name(), () -> file.sync(completion)));
       } else {
         file.sync(completion);
