@@ -21,6 +21,7 @@ final class RollingForecast {
   private static final int EDIT_BYTES = 140;
   /// A memory tree of this size tells how many records go into a larger one.
   private static final int SAMPLE_BYTES = 1024 * 1024;
+  private static final int LOADING_STEPS = 1_000;
 
   private final TwoComponentOptions options;
   private final DataProfile data;
@@ -66,14 +67,14 @@ final class RollingForecast {
   }
 
   Forecast forecast() {
-    double loaded = loadedBytes();
+    double loadings = writtenWhileLoading();
     double liveBytes = (double) data.liveBytes();
     boolean isLoading = data.overwrites() == 0;
     double writes = isLoading ? records : (double) data.overwrites();
     double merges = Math.ceil(writes / memoryRecords);
-    double share = rewrittenShare();
-    double pages = isLoading ? loaded : merges * share * diskBytes();
-    double loadingEdits = editBytes() * Math.ceil(records / memoryRecords) / 2;
+    double share = rewrittenShare(subtrees(), distinctIn(memoryRecords));
+    double pages = (isLoading ? loadings : merges * share) * diskBytes();
+    double loadingEdits = loadings * editBytes();
     double edits = isLoading ? loadingEdits : merges * share * editBytes();
     double written = pages + edits + writes * logBytes();
     double settled = diskBytes() + edits + (isLoading ? 0 : loadingEdits) + (double) options.logReserveBytes();
@@ -85,18 +86,24 @@ final class RollingForecast {
         peak / liveBytes);
   }
 
-  /// Pages written while C1 grows by one memory tree after the other.
-  private double loadedBytes() {
+  /// How often C1 at its full size is written while it grows by one memory tree after the other, each of which adds its
+  /// own part and rewrites the share of what is there that it has a key of.
+  private double writtenWhileLoading() {
     double merges = Math.ceil(records / memoryRecords);
-    double last = diskBytes();
-    // All merges but the last one are of whole memory trees, and C1 is as large as these together.
-    return last * (merges - 1) / 2 * (merges * memoryRecords / records) + last;
+    int steps = (int) Math.min(merges, LOADING_STEPS);
+    double mergesPerStep = merges / steps;
+    double rewritten = 0;
+    for (int step = 0; step < steps; step++) {
+      double mergesBefore = (step + 0.5) * mergesPerStep - 0.5;
+      double size = mergesBefore * memoryRecords / records;
+      rewritten += mergesPerStep * size * rewrittenShare(size * subtrees(), memoryRecords);
+    }
+    return rewritten + 1;
   }
 
-  /// Of C1, by one memory tree over its keys.
-  private double rewrittenShare() {
-    double distinct = distinctIn(memoryRecords);
-    return 1 - Math.pow(1 - 1 / subtrees(), distinct);
+  /// Of so many subtrees, by one memory tree with so many keys.
+  private static double rewrittenShare(double subtrees, double distinct) {
+    return 1 - Math.pow(1 - 1 / Math.max(1, subtrees), distinct);
   }
 
   private double distinctIn(double writes) {
