@@ -4,24 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rumbench.runtime.sim.SimOptions;
 import org.rumbench.storage.IoPurpose;
 
 /// Known ways in which stores of this kind brought deleted keys back, one test each.
 class ResurrectionTest {
-  /// A store that merges single segments only, so that partial merges can be asked for.
-  private static final Map<String, String> ONE_AT_A_TIME =
-      Map.of(
-          "segmentBytes", "4k",
-          "mergeDeadFraction", "0.5",
-          "mergeMinimumDeadBytes", "1",
-          "mergeMaximumInputBytes", "1",
-          "smallSegmentBytes", "0");
-
   private static Rig partial() {
-    return new Rig(1, SimOptions.DEFAULT, ONE_AT_A_TIME).open();
+    return new Rig(1, SimOptions.DEFAULT, Rig.ONE_AT_A_TIME).open();
   }
 
   /// bitcask #82: put in one segment, delete in the next, merge only the one with the deletion, reopen.

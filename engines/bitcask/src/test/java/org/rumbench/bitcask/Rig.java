@@ -42,6 +42,15 @@ final class Rig {
   static final Map<String, String> SMALL =
       Map.of("segmentBytes", "4k", "mergeMinimumDeadBytes", "1k", "smallSegmentBytes", "512");
 
+  /// Merges of single segments, as soon as half of one is dead: partial merges can be asked for.
+  static final Map<String, String> ONE_AT_A_TIME =
+      Map.of(
+          "segmentBytes", "4k",
+          "mergeDeadFraction", "0.5",
+          "mergeMinimumDeadBytes", "1",
+          "mergeMaximumInputBytes", "1",
+          "smallSegmentBytes", "0");
+
   final SimRuntime runtime;
   final Map<String, String> options;
   final List<EngineEvent> events = new ArrayList<>();

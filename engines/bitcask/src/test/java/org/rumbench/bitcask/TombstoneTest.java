@@ -15,17 +15,8 @@ import org.rumbench.runtime.sim.SimOptions;
 /// When deletions go: once nothing is left that they hide and the purge version has passed them; neither earlier nor
 /// much later.
 class TombstoneTest {
-  /// Merges of single segments, as soon as half of one is dead.
-  private static final Map<String, String> ONE_AT_A_TIME =
-      Map.of(
-          "segmentBytes", "4k",
-          "mergeDeadFraction", "0.5",
-          "mergeMinimumDeadBytes", "1",
-          "mergeMaximumInputBytes", "1",
-          "smallSegmentBytes", "0");
-
   private static Rig partial(long seed) {
-    return new Rig(seed, SimOptions.DEFAULT, ONE_AT_A_TIME).open();
+    return new Rig(seed, SimOptions.DEFAULT, Rig.ONE_AT_A_TIME).open();
   }
 
   private static void flush(Rig rig) {
@@ -41,6 +32,15 @@ class TombstoneTest {
     rig.runtime.runUntilIdle();
     Audit.check(rig.store());
     rig.check();
+  }
+
+  /// Settling leaves the deletion of "key", also in a later life.
+  private static void checkStays(Rig rig, long version) {
+    settle(rig);
+    assertThat(rig.held("key")).isEqualTo(new Rig.Held(version, null));
+    rig.reopen();
+    settle(rig);
+    assertThat(rig.held("key")).isEqualTo(new Rig.Held(version, null));
   }
 
   /// Five cold records that keep their segment from ever being worth a merge.
@@ -116,11 +116,7 @@ class TombstoneTest {
     cold(rig, 51);
     flush(rig);
     rig.purge(60);
-    settle(rig);
-    assertThat(rig.held("key")).isEqualTo(new Rig.Held(50, null));
-    rig.reopen();
-    settle(rig);
-    assertThat(rig.held("key")).isEqualTo(new Rig.Held(50, null));
+    checkStays(rig, 50);
     rig.drive(rig.engine().compactAll());
     assertThat(rig.held("key")).isNull();
     rig.put("key", 45, "too late");
@@ -141,11 +137,7 @@ class TombstoneTest {
     rig.delete("key", 50);
     flush(rig);
     rig.purge(60);
-    settle(rig);
-    assertThat(rig.held("key")).isEqualTo(new Rig.Held(50, null));
-    rig.reopen();
-    settle(rig);
-    assertThat(rig.held("key")).isEqualTo(new Rig.Held(50, null));
+    checkStays(rig, 50);
     rig.drive(rig.engine().compactAll());
     audit(rig);
     assertThat(rig.held("key")).isNull();
@@ -157,7 +149,7 @@ class TombstoneTest {
   /// Nobody asks for a merge: deletions that hide nothing are dead bytes that cause one.
   @Test
   void leaveNothingOfAStoreWhoseKeysAreAllDeleted() {
-    Map<String, String> options = new TreeMap<>(ONE_AT_A_TIME);
+    Map<String, String> options = new TreeMap<>(Rig.ONE_AT_A_TIME);
     options.put("mergeMaximumInputBytes", "16k");
     Rig rig = new Rig(5, SimOptions.DEFAULT, options).open();
     long version = 0;
@@ -192,7 +184,7 @@ class TombstoneTest {
   @MethodSource("seeds")
   void areCountedExactly(long seed) {
     RandomStream random = new RandomStream(seed);
-    Map<String, String> options = new TreeMap<>(ONE_AT_A_TIME);
+    Map<String, String> options = new TreeMap<>(Rig.ONE_AT_A_TIME);
     options.put("mergeDeadFraction", random.nextInt(2) == 0 ? "0.2" : "0.7");
     options.put("mergeMaximumInputBytes", random.nextInt(2) == 0 ? "1" : "12k");
     options.put("useHints", random.nextInt(3) == 0 ? "false" : "true");
