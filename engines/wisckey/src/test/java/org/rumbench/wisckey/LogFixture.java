@@ -1,8 +1,13 @@
 package org.rumbench.wisckey;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.engine.RecordView;
@@ -16,6 +21,7 @@ import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
 
 /// A value log without a tree: what a write leaves, and what a later life finds.
 final class LogFixture {
@@ -99,46 +105,33 @@ final class LogFixture {
 
   /// The files of `medium` in a new medium, `name` cut to `length` bytes or left out when negative.
   static MemoryMedium copy(MemoryMedium medium, String name, long length) {
-    SimRuntime runtime = new SimRuntime(1);
-    MemoryMedium copy = new MemoryMedium();
-    try (Storage from = medium.open(runtime.environment("from"));
-        Storage to = copy.open(runtime.environment("to"))) {
-      for (String each : from.list()) {
-        long wanted = each.equals(name) ? length : from.lengthBytes(each);
-        if (wanted >= 0) {
-          StorageFile source = from.open(each, IoPurpose.RECOVERY);
-          StorageFile target = to.create(each, IoPurpose.RECOVERY);
-          UnsafeBuffer bytes = new UnsafeBuffer(new byte[(int) wanted]);
-          source.read(0, bytes, 0, (int) wanted, IoPurpose.RECOVERY);
-          target.append(bytes, 0, (int) wanted);
-          source.release();
-          target.release();
-        }
-      }
+    Map<String, byte[]> files = filesOf(medium);
+    if (length < 0) {
+      files.remove(name);
+    } else {
+      files.computeIfPresent(name, (each, bytes) -> Arrays.copyOf(bytes, (int) length));
     }
-    return copy;
+    return new MemoryMedium(SimulatedDisk.free(), files);
   }
 
   /// A copy with one bit of `name` turned.
   static MemoryMedium damaged(MemoryMedium medium, String name, long offset) {
-    SimRuntime runtime = new SimRuntime(1);
-    MemoryMedium copy = new MemoryMedium();
-    try (Storage from = medium.open(runtime.environment("from"));
-        Storage to = copy.open(runtime.environment("to"))) {
-      for (String each : from.list()) {
-        int wanted = (int) from.lengthBytes(each);
-        StorageFile source = from.open(each, IoPurpose.RECOVERY);
-        StorageFile target = to.create(each, IoPurpose.RECOVERY);
-        UnsafeBuffer bytes = new UnsafeBuffer(new byte[wanted]);
-        source.read(0, bytes, 0, wanted, IoPurpose.RECOVERY);
-        if (each.equals(name)) {
-          bytes.putByte((int) offset, (byte) (bytes.getByte((int) offset) ^ 0x10));
-        }
-        target.append(bytes, 0, wanted);
-        source.release();
-        target.release();
+    Map<String, byte[]> files = filesOf(medium);
+    requireNonNull(files.get(name))[(int) offset] ^= 0x10;
+    return new MemoryMedium(SimulatedDisk.free(), files);
+  }
+
+  private static Map<String, byte[]> filesOf(MemoryMedium medium) {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Storage storage = medium.open(new SimRuntime(1).environment("reader"))) {
+      for (String name : storage.list()) {
+        StorageFile file = storage.open(name, IoPurpose.RECOVERY);
+        byte[] bytes = new byte[(int) file.lengthBytes()];
+        file.read(0, new UnsafeBuffer(bytes), 0, bytes.length, IoPurpose.RECOVERY);
+        file.release();
+        files.put(name, bytes);
       }
     }
-    return copy;
+    return files;
   }
 }

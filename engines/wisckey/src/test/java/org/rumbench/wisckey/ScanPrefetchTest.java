@@ -13,7 +13,6 @@ import org.rumbench.engine.Cursor;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.ReadOutcome;
 import org.rumbench.engine.WriteBatch;
-import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.CorruptionException;
@@ -291,11 +290,7 @@ final class ScanPrefetchTest {
     }
     assertThat(found).isEqualTo(before);
     cursor.close();
-    store.runtime.runUntilIdle();
-    Completion named = new Completion();
-    store.storage().syncNames(named);
-    store.runtime.runUntil(named::isDone);
-    assertThat(store.storage().ledger().snapshot().space().pinned().logicalBytes()).isZero();
+    assertThat(store.pinnedBytes()).isZero();
     store.close();
   }
 

@@ -22,6 +22,7 @@ import org.rumbench.engine.Snapshot;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteStatus;
+import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
@@ -36,22 +37,9 @@ import org.rumbench.storage.sim.MemoryMedium;
 /// A store in a simulation: one engine at a time over a medium that outlives it. Values are made from their versions,
 /// so a read tells by itself which write it found.
 final class Store {
-  /// Options so small that a few hundred writes see flushes, compactions and collections, which alone move values.
-  static final Map<String, String> TINY =
-      Map.of(
-          "relocateInCompaction", "false",
-          "collectDeadFraction", "0.6",
-          "collectDeadShare", "0.2",
-          "separationThresholdBytes", "24",
-          "segmentBytes", "2k",
-          "memtableBytes", "4k",
-          "baseLevelBytes", "2k",
-          "tableBytes", "1k",
-          "blockBytes", "128",
-          "blockCacheBytes", "4k");
-
   final SimRuntime runtime;
-  final Map<String, String> options = new TreeMap<>(TINY);
+  /// So small that a few hundred writes see flushes, compactions and collections, which alone move values.
+  final Map<String, String> options = new TreeMap<>(new WisckeyFactory().miniature());
   final List<EngineEvent> events = new ArrayList<>();
   private final CrashStorage disk;
   private UnaryOperator<Storage> wrapping = UnaryOperator.identity();
@@ -70,6 +58,7 @@ final class Store {
 
   Store(SimRuntime runtime, MemoryMedium medium) {
     this.runtime = runtime;
+    options.put("blockCacheBytes", "4k");
     disk = new CrashStorage(medium::open);
   }
 
@@ -303,6 +292,15 @@ final class Store {
     List<String> found = new ArrayList<>(storage().list());
     found.removeIf(name -> ValueLogDescriptor.idOf(name, false) < 0 && ValueLogDescriptor.idOf(name, true) < 0);
     return found;
+  }
+
+  /// Bytes of removed files that somebody still holds, once all work has ended.
+  long pinnedBytes() {
+    runtime.runUntilIdle();
+    Completion named = new Completion();
+    storage().syncNames(named);
+    runtime.runUntil(named::isDone);
+    return storage().ledger().snapshot().space().pinned().logicalBytes();
   }
 
   /// Runs at most `count` events.

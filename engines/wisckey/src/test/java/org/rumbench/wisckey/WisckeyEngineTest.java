@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.ReadResult;
 import org.rumbench.engine.Snapshot;
-import org.rumbench.runtime.Completion;
 import org.rumbench.storage.IoPurpose;
 
 /// What the engine does in good order: reads, scans, snapshots, collection, reopening.
@@ -106,11 +105,7 @@ final class WisckeyEngineTest {
     snapshot.close();
     store.join(store.engine().compactAll());
     assertThat(store.segments()).doesNotContainAnyElementsOf(segmentsBefore);
-    store.runtime.runUntilIdle();
-    Completion named = new Completion();
-    store.storage().syncNames(named);
-    store.runtime.runUntil(named::isDone);
-    assertThat(store.storage().ledger().snapshot().space().pinned().logicalBytes()).isZero();
+    assertThat(store.pinnedBytes()).isZero();
     store.close();
   }
 }
