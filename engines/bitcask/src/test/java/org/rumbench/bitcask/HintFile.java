@@ -14,6 +14,7 @@ import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
 import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
 
 /// A hint file taken apart, to be put together otherwise, with the right checksums.
 ///
@@ -51,7 +52,7 @@ record HintFile(int id, long length, long fingerprint, List<Entry> entries) {
 
   static HintFile of(int id, byte[] file) {
     String name = HintDescriptor.fileName(id);
-    MemoryMedium medium = Rig.mediumOf(Map.of(name, file));
+    MemoryMedium medium = new MemoryMedium(SimulatedDisk.free(), Map.of(name, file));
     Storage storage = medium.open(new SimRuntime(1).environment("reader"));
     StorageFile opened = storage.open(name, IoPurpose.HARNESS);
     RecordLogReader reader = RecordLogReader.open(opened, HintDescriptor.MAGIC, id, IoPurpose.HARNESS);

@@ -272,26 +272,10 @@ final class Rig {
     return files;
   }
 
-  /// A new disk with these files.
-  static MemoryMedium mediumOf(Map<String, byte[]> files) {
-    MemoryMedium made = new MemoryMedium();
-    Storage storage = made.open(new SimRuntime(1).environment("writer"));
-    files.forEach(
-        (name, content) -> {
-          StorageFile file = storage.create(name, IoPurpose.HARNESS);
-          if (content.length > 0) {
-            file.append(new UnsafeBuffer(content), 0, content.length);
-          }
-          file.release();
-        });
-    storage.close();
-    return made;
-  }
-
-  /// A store on a copy of these files, not open yet.
+  /// A store on a disk with these files, not open yet.
   static Rig over(Map<String, byte[]> files, Map<String, String> options) {
     Rig rig = new Rig(7, SimOptions.DEFAULT.withFixedBudgetBytes(Long.MAX_VALUE), options);
-    rig.medium = mediumOf(files);
+    rig.medium = new MemoryMedium(SimulatedDisk.free(), files);
     return rig;
   }
 }
