@@ -10,11 +10,10 @@ import org.rumbench.engine.EngineContext;
 import org.rumbench.engine.EngineFactory;
 import org.rumbench.engine.OpenJob;
 import org.rumbench.engine.OptionSpec;
-import org.rumbench.testkit.EngineContract;
 
 /// The design `wisckey` with compactions that move values, eagerly, beside collections, under the whole testkit with a
 /// fifth of the seeds.
-final class RelocatingContractTest extends EngineContract {
+final class RelocatingContractTest extends WisckeyContract {
   /// Options under which most values are moved once or more: half by compactions, half by collections.
   static final Map<String, String> EAGER = Map.of(
       "relocateInCompaction", "true",
@@ -78,22 +77,6 @@ final class RelocatingContractTest extends EngineContract {
         Map.of("relocateDeadFraction", "0.01", "segmentBytes", "64k", "compactionJobs", "4", "tableBytes", "512"),
         Map.of("relocateDeadFraction", "0.3", "relocateAgeCutoff", "0.5", "compactionJobs", "1"),
         Map.of("relocateInCompaction", "false"));
-  }
-
-  /// The manifest has the durable end of each head segment.
-  @Override
-  public boolean keepsEndOfLog() {
-    return true;
-  }
-
-  @Override
-  public Map<String, String> oneJobAtATime() {
-    return Map.of("compactionJobs", "1", "collectDeadFraction", "1", "collectDeadShare", "1", "memtableBytes", "64k");
-  }
-
-  @Override
-  public boolean isLogOfManyJobs(String fileName) {
-    return fileName.endsWith(".manifest");
   }
 
   /// The loss is planted below the engine that [WisckeyContractTest] is about.

@@ -3,10 +3,9 @@ package org.rumbench.wisckey;
 import java.util.List;
 import java.util.Map;
 import org.rumbench.engine.EngineFactory;
-import org.rumbench.testkit.EngineContract;
 
 /// The design `wisckey` under the whole testkit.
-final class WisckeyContractTest extends EngineContract {
+final class WisckeyContractTest extends WisckeyContract {
   @Override
   public EngineFactory factory() {
     return new WisckeyFactory();
@@ -30,21 +29,5 @@ final class WisckeyContractTest extends EngineContract {
         Map.of("collectPayBytes", "0", "collectStallBytes", "4k", "collectDeadFraction", "0.3"),
         Map.of("blockBytes", "64", "blockCacheBytes", "0", "l0CompactionTrigger", "1", "compactionJobs", "1"),
         Map.of("baseLevelBytes", "1k", "tableBytes", "512", "levelMultiplier", "2", "compactionJobs", "4"));
-  }
-
-  /// The manifest has the durable end of each head segment.
-  @Override
-  public boolean keepsEndOfLog() {
-    return true;
-  }
-
-  @Override
-  public Map<String, String> oneJobAtATime() {
-    return Map.of("compactionJobs", "1", "collectDeadFraction", "1", "collectDeadShare", "1", "memtableBytes", "64k");
-  }
-
-  @Override
-  public boolean isLogOfManyJobs(String fileName) {
-    return fileName.endsWith(".manifest");
   }
 }
