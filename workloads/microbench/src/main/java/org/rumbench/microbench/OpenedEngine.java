@@ -101,6 +101,11 @@ final class OpenedEngine implements AutoCloseable {
     return result.outcome() == ReadOutcome.VALUE;
   }
 
+  /// The last eight bytes of the value read last.
+  long lastLong() {
+    return result.buffer().getLong(result.valueLength() - Long.BYTES);
+  }
+
   @Override
   public void close() throws IOException {
     engine.close();
