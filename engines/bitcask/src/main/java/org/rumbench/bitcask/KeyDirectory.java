@@ -177,6 +177,26 @@ final class KeyDirectory {
     return true;
   }
 
+  /// The first entry of a hash's chain, 0 for none. Under the lock.
+  int first(int hash) {
+    return head(bucketOf(hash, bucketCount));
+  }
+
+  /// The first entry of the chain that the split after `ahead` others is going to divide, 0 for none. Under the lock.
+  int firstToSplit(int ahead) {
+    return head(splitSource(bucketCount + ahead));
+  }
+
+  /// How many splits the insertion of `count` keys brings. Under the lock.
+  int splitsFor(int count) {
+    return Math.clamp((long) entryCount + count - bucketCount, 0, count);
+  }
+
+  /// The first byte of an entry's key. Under the lock.
+  byte firstKeyByte(int reference) {
+    return slabOf(reference).getByte(baseOf(reference) + KEY_OFFSET);
+  }
+
   private static int bucketOf(int hash, int buckets) {
     int mask = (Integer.highestOneBit(buckets) << 1) - 1;
     int bucket = hash & mask;
@@ -323,7 +343,7 @@ final class KeyDirectory {
 
   private void split() {
     int made = bucketCount;
-    int source = made - Integer.highestOneBit(made);
+    int source = splitSource(made);
     if (made >>> BUCKET_SLAB_SHIFT == bucketSlabs.length) {
       UnsafeBuffer[] grown = Arrays.copyOf(bucketSlabs, bucketSlabs.length + 1);
       grown[grown.length - 1] = newSlab(Integer.BYTES << BUCKET_SLAB_SHIFT);
@@ -350,6 +370,11 @@ final class KeyDirectory {
     bucketCount = made + 1;
   }
 
+  /// The bucket whose keys are divided when bucket `made` is added.
+  private static int splitSource(int made) {
+    return made - Integer.highestOneBit(made);
+  }
+
   private int head(int bucket) {
     return bucketSlabs[bucket >>> BUCKET_SLAB_SHIFT].getInt((bucket & BUCKET_SLAB_MASK) << 2);
   }
@@ -358,7 +383,8 @@ final class KeyDirectory {
     bucketSlabs[bucket >>> BUCKET_SLAB_SHIFT].putInt((bucket & BUCKET_SLAB_MASK) << 2, reference);
   }
 
-  private int next(int reference) {
+  /// The entry behind another in its chain, 0 for none. Under the lock.
+  int next(int reference) {
     return slabOf(reference).getInt(baseOf(reference) + KeyEntryDescriptor.NEXT_OFFSET);
   }
 

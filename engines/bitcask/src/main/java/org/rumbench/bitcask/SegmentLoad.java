@@ -20,6 +20,7 @@ final class SegmentLoad implements Job {
   private final BitcaskStore store;
   private final SegmentLoads loads;
   private final KeyLocation location = new KeyLocation();
+  private final KeyPrefetch prefetch;
   private @Nullable Segment segment;
   private @Nullable StorageFile hintFile;
   private @Nullable RecordLogReader hintReader;
@@ -35,6 +36,7 @@ final class SegmentLoad implements Job {
   SegmentLoad(BitcaskStore store, SegmentLoads loads) {
     this.store = store;
     this.loads = loads;
+    this.prefetch = new KeyPrefetch(store.directory);
   }
 
   @Override
@@ -129,7 +131,10 @@ final class SegmentLoad implements Job {
     synchronized (store.lock) {
       store.directory.beginChange();
       try {
-        while (at < limit) {
+        for (int prefetchedEnd = at; at < limit; ) {
+          if (at == prefetchedEnd) {
+            prefetchedEnd = prefetch(payload, at, limit);
+          }
           int end = HintBuffer.decode(payload, at, limit, location);
           location.segmentId = present.id;
           store.accounts.recover(
@@ -142,6 +147,19 @@ final class SegmentLoad implements Job {
         store.directory.endChange();
       }
     }
+  }
+
+  /// Reads ahead for some entries from `at` on; returns the end of those.
+  private int prefetch(DirectBuffer payload, int at, int limit) {
+    int end = at;
+    boolean isRoomy = true;
+    while (end < limit && isRoomy) {
+      int keyLength = HintBuffer.keyLength(payload, end);
+      isRoomy = prefetch.add(payload, end + HintDescriptor.KEY_OFFSET, keyLength);
+      end += HintDescriptor.KEY_OFFSET + keyLength;
+    }
+    prefetch.run();
+    return end;
   }
 
   /// Whether the records that a unit tells of lie behind each other in the segment, with no more room between two than
