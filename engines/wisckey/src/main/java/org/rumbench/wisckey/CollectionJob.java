@@ -25,7 +25,8 @@ import org.rumbench.storage.StorageFile;
 ///
 /// The order is what makes it safe, and each step waits for the one before:
 ///
-/// 1. SCAN: every value of the victims is looked up; the live ones go to a new collected segment.
+/// 1. SCAN: every value of the victims is looked up; the live ones go to a new collected segment. A victim that only ever
+///    held values too short to be pointed at is not read.
 /// 2. COPIES_DURABLE: that segment's bytes and name reach the device.
 /// 3. MOVE: each pointer is moved, if a read still finds the old one at that moment; moves are logged some at a time.
 /// 4. MOVES_DURABLE: the log up to the last move reaches the device.
@@ -163,7 +164,12 @@ final class CollectionJob implements Job {
         if (victimIndex == victims.size()) {
           return endScan();
         }
-        walk = new VictimScan(victims.get(victimIndex++));
+        ValueLogSegment victim = victims.get(victimIndex++);
+        if (!victim.mayBePointedAt()) {
+          touched += LOOKUP_BYTES;
+          continue;
+        }
+        walk = new VictimScan(victim);
         scan = walk;
       }
       if (!walk.next()) {

@@ -26,6 +26,7 @@ final class ValueLogSegment {
   private final int id;
   private final boolean isCollected;
   private final StorageFile file;
+  private final boolean isOfEarlierLife;
   private final AtomicLong droppedBytes = new AtomicLong();
   /// Guarded by this object, so that the three belong together.
   private long countedToBytes;
@@ -53,14 +54,19 @@ final class ValueLogSegment {
 
   /// A new, empty segment.
   ValueLogSegment(int id, boolean isCollected, StorageFile file) {
+    this(id, isCollected, file, false);
+  }
+
+  private ValueLogSegment(int id, boolean isCollected, StorageFile file, boolean isOfEarlierLife) {
     this.id = id;
     this.isCollected = isCollected;
     this.file = file;
+    this.isOfEarlierLife = isOfEarlierLife;
   }
 
   /// A segment of an earlier life: complete, because nothing is appended to an old file, and durable once synced.
   ValueLogSegment(SegmentAttachment known, StorageFile file) {
-    this(known.id(), known.isCollected(), file);
+    this(known.id(), known.isCollected(), file, true);
     payloadBytes = known.payloadBytes();
     pointedAtBytes = known.liveBytes();
     lowestVersion = known.lowestVersion();
@@ -189,6 +195,12 @@ final class ValueLogSegment {
     countedToBytes = endBytes;
     payloadBytes += lengthBytes;
     pointedAtBytes += pointedAt;
+  }
+
+  /// Whether a pointer into it can ever have been written: not when this life wrote it, as the log that batches go to,
+  /// and no batch had a value long enough.
+  synchronized boolean mayBePointedAt() {
+    return isOfEarlierLife || isCollected || pointedAtBytes > 0;
   }
 
   /// Pointers to records of `lengthBytes` came.

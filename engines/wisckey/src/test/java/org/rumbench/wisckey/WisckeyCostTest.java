@@ -52,6 +52,26 @@ final class WisckeyCostTest {
     store.close();
   }
 
+  /// Short values stay in the tree. A segment that held nothing else goes once its records are in tables, and neither it
+  /// nor the tree is read for that; one of an earlier life is looked through, because nobody knows any more.
+  @Test
+  void segmentsOfShortValuesGoWithoutBeingRead() {
+    Store store = new Store(4).with("separationThresholdBytes", "2k").open();
+    for (int i = 0; i < 200; i++) {
+      put(store, i, i + 1);
+    }
+    store.join(store.engine().settle());
+    assertThat(store.collections()).isPositive();
+    LedgerSnapshot ledger = store.storage().ledger().snapshot();
+    assertThat(ledger.row(IoPurpose.GARBAGE_COLLECTION).requestedBytes()).isZero();
+    assertThat(ledger.row(IoPurpose.COLLECTION_LOOKUP).requestedBytes()).isZero();
+    store.close();
+    store.open();
+    store.join(store.engine().compactAll());
+    assertThat(store.storage().ledger().snapshot().row(IoPurpose.GARBAGE_COLLECTION).requestedBytes()).isPositive();
+    store.close();
+  }
+
   /// Goal: compactions that move values write less at no more space than collections alone. Method: uniform overwriting,
   /// three times over, on a tree of two levels, with the shipped thresholds beside those that give collections alone the
   /// same space; every byte moved is counted as collection, either way.
