@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rumbench.runtime.RandomStream;
+import org.rumbench.runtime.Seeds;
 import org.rumbench.storage.fault.CrashStorage;
 import org.rumbench.storage.sim.MemoryMedium;
 import org.rumbench.storage.system.ChannelStorage;

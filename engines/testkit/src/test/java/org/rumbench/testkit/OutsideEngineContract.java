@@ -57,6 +57,12 @@ public abstract class OutsideEngineContract
     return MODEL_SCRIPTS;
   }
 
+  /// On the real machine no seed decides what runs when.
+  @Override
+  public int schedules() {
+    return 1;
+  }
+
   /// An engine that its factory calls outside is one.
   @Test
   void saysThatItIsOutside() {

@@ -10,7 +10,9 @@ import org.rumbench.testkit.system.ScriptFiles;
 /// The scripts that once failed, here or in another system, kept as files (see [ScriptFiles]).
 public interface ScriptsContract extends TestedDesign {
   /// Simulations in which each script runs, its own first.
-  int SCHEDULES = 5;
+  default int schedules() {
+    return 5;
+  }
 
   /// Each script gives the model's answers, in its own simulation and in others.
   @TestFactory
@@ -19,7 +21,7 @@ public interface ScriptsContract extends TestedDesign {
   }
 
   private void replay(Script script) {
-    for (long schedule = 0; schedule < SCHEDULES; schedule++) {
+    for (long schedule = 0; schedule < schedules(); schedule++) {
       Script tried = script.withSeed(script.seed() + schedule);
       try {
         new ScriptRun(tried, newStore(design().with(tried.options()), tried.seed())).run();
