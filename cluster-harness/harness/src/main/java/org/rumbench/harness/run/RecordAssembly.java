@@ -2,14 +2,17 @@ package org.rumbench.harness.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rumbench.harness.cell.CellProcess;
 import org.rumbench.harness.machine.Machine;
 import org.rumbench.harness.plan.ExperimentPlan;
+import org.rumbench.harness.plan.PlannedCell;
 import org.rumbench.result.CacheState;
 import org.rumbench.result.Cell;
 import org.rumbench.result.Experiment;
@@ -51,7 +54,17 @@ final class RecordAssembly {
             plan.designs(), hasPoints ? List.of(Goal.POINT) : List.copyOf(plan.experiment().sweep().keySet()),
             plan.base().intOf("run.repeats"), plan.experiment().against().isEmpty() ? null : plan.experiment().against(),
             plan.experiment().goals().isEmpty() ? null : plan.experiment().goals(), "");
-    return RunRecord.sealed(id, provenance, experiment, floor(probes), List.copyOf(flow.cells().values()));
+    return RunRecord.sealed(id, provenance, experiment, floor(probes), cellsAsRead());
+  }
+
+  /// The cells by point, design and repeat, in the experiment's order, whatever the order in which they ran.
+  private List<Cell> cellsAsRead() {
+    List<SortedMap<String, String>> points = plan.cells().stream().map(PlannedCell::sweep).distinct().toList();
+    return flow.cells().values().stream()
+        .sorted(Comparator.comparingInt((Cell cell) -> points.indexOf(cell.sweep()))
+            .thenComparingInt(cell -> plan.designs().indexOf(cell.design()))
+            .thenComparingInt(Cell::repeat))
+        .toList();
   }
 
   private Floor floor(List<LatencySummary> probes) {
