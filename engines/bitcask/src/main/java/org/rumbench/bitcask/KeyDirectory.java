@@ -11,6 +11,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.ArrayListUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.coding.KeyOrder;
 import org.rumbench.runtime.Invariant;
 
 /// All keys of a store with the place of their newest record, outside the heap, tombstones included.
@@ -150,7 +151,7 @@ final class KeyDirectory {
       int keyLength = buffer.getShort(base + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
       if (keyLength == length
           && base + KEY_OFFSET + length <= SLAB_BYTES
-          && isEqual(buffer, base + KEY_OFFSET, key, offset, length)) {
+          && KeyOrder.isEqual(buffer, base + KEY_OFFSET, key, offset, length)) {
         return reference;
       }
       if (hops > HOPS_BEFORE_DOUBT && (long) STAMP.getAcquire(this) != stampBefore) {
@@ -159,22 +160,6 @@ final class KeyDirectory {
       reference = buffer.getInt(base + KeyEntryDescriptor.NEXT_OFFSET);
     }
     return 0;
-  }
-
-  /// Whether two stretches of bytes are the same.
-  static boolean isEqual(UnsafeBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
-    int i = 0;
-    for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      if (a.getLong(aOffset + i) != b.getLong(bOffset + i)) {
-        return false;
-      }
-    }
-    for (; i < length; i++) {
-      if (a.getByte(aOffset + i) != b.getByte(bOffset + i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// The first entry of a hash's chain, 0 for none. Under the lock.

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.Checksum;
+import org.rumbench.coding.KeyOrder;
 import org.rumbench.engine.RecordKind;
 import org.rumbench.engine.RecordView;
 import org.rumbench.storage.CorruptionException;
@@ -46,7 +47,7 @@ final class ReadLane {
     }
     boolean isOfKey =
         view.keyLength() == keyLength
-            && KeyDirectory.isEqual(record, view.keyOffset(), key, keyOffset, keyLength);
+            && KeyOrder.isEqual(record, view.keyOffset(), key, keyOffset, keyLength);
     if (!isOfKey || view.version() != location.version) {
       throw new CorruptionException(
           segment.fileName(),

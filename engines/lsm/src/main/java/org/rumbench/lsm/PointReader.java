@@ -1,8 +1,8 @@
 package org.rumbench.lsm;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.coding.KeyOrder;
 import org.rumbench.engine.ReadResult;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.Snapshot;
@@ -65,19 +65,10 @@ final class PointReader {
           && found.version() == record.version()
           && hiddenBelow(state, key, offset, length, bound) <= record.version()
           && found.valueLength() == pointerLength
-          && isEqual(found.valueBuffer(), found.valueOffset(), pointer, pointerOffset, pointerLength);
+          && KeyOrder.isEqual(found.valueBuffer(), found.valueOffset(), pointer, pointerOffset, pointerLength);
     } finally {
       scratches.giveBack(scratch);
     }
-  }
-
-  private static boolean isEqual(UnsafeBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
-    for (int i = 0; i < length; i++) {
-      if (a.getByte(aOffset + i) != b.getByte(bOffset + i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void find(

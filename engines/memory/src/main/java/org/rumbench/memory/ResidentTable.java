@@ -4,6 +4,7 @@ import static org.rumbench.memory.ItemDescriptor.KEY_OFFSET;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.coding.KeyOrder;
 
 /// A hash table of items in a fixed number of chunks. One owner at a time; allocates nothing but chunks.
 ///
@@ -131,27 +132,12 @@ final class ResidentTable {
       int base = offsetOf(at);
       if (buffer.getInt(base + ItemDescriptor.HASH_OFFSET) == hash
           && (buffer.getShort(base + ItemDescriptor.KEY_LENGTH_OFFSET) & 0xffff) == length
-          && isEqual(buffer, base + KEY_OFFSET, key, offset, length)) {
+          && KeyOrder.isEqual(buffer, base + KEY_OFFSET, key, offset, length)) {
         return at;
       }
       at = buffer.getInt(base + ItemDescriptor.NEXT_OFFSET);
     }
     return 0;
-  }
-
-  private static boolean isEqual(UnsafeBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
-    int i = 0;
-    for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      if (a.getLong(aOffset + i) != b.getLong(bOffset + i)) {
-        return false;
-      }
-    }
-    for (; i < length; i++) {
-      if (a.getByte(aOffset + i) != b.getByte(bOffset + i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// The key was asked for.
