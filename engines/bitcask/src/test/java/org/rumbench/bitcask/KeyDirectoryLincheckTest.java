@@ -8,6 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rumbench.testkit.Interleavings;
 
@@ -24,6 +25,7 @@ final class KeyDirectoryLincheckTest {
   }
 
   @Test
+  @Tag("optimised")
   void readersSeeWholeChangesUnderStress() {
     Interleavings.stress(Splitting.class, Model.class);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.WriteBatch;
@@ -72,6 +73,7 @@ final class TreeStatesLincheckTest {
   }
 
   @Test
+  @Tag("optimised")
   void aPinnedStateStaysUnderStress() {
     Interleavings.stress(Shared.class, Model.class);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rumbench.lsm.FileNumbers;
 import org.rumbench.runtime.sim.SimRuntime;
@@ -22,6 +23,7 @@ final class SegmentSetLincheckTest {
   }
 
   @Test
+  @Tag("optimised")
   void pinnedSegmentsStayUnderStress() {
     Interleavings.stress(Shared.class, Model.class);
   }

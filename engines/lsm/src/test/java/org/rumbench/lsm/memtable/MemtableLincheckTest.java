@@ -5,6 +5,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.WriteBatch;
@@ -26,6 +27,7 @@ final class MemtableLincheckTest {
   }
 
   @Test
+  @Tag("optimised")
   void readersSeeWhatWasPublishedUnderStress() {
     Interleavings.stress(Shared.class, Model.class);
     Interleavings.stress(Unrolled.class, Model.class);
@@ -33,6 +35,7 @@ final class MemtableLincheckTest {
   }
 
   @Test
+  @Tag("optimised")
   void writersOfASkipListLoseNothingInAnyInterleaving() {
     Interleavings.check(Writers.class, Model.class);
     Interleavings.stress(Writers.class, Model.class);

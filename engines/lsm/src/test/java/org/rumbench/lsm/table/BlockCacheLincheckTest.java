@@ -5,6 +5,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rumbench.testkit.Interleavings;
 
@@ -34,6 +35,7 @@ final class BlockCacheLincheckTest {
   }
 
   @Test
+  @Tag("optimised")
   void aPinnedBlockStaysUnderStress() {
     Interleavings.stress(Shared.class, Model.class);
   }
