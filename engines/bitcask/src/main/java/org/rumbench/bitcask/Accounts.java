@@ -35,7 +35,7 @@ final class Accounts {
   void apply(DirectBuffer key, int keyOffset, int keyLength, KeyLocation record, Segment segment) {
     int hash = KeyDirectory.hash(key, keyOffset, keyLength);
     segment.add(record, hash);
-    int reference = directory.locate(hash, key, keyOffset, keyLength);
+    long reference = directory.locate(hash, key, keyOffset, keyLength);
     if (reference == 0) {
       directory.insert(hash, key, keyOffset, keyLength, record);
       gain(segment, record, 0);
@@ -80,13 +80,13 @@ final class Accounts {
   // ---- records that go
 
   /// Whether the entry at `reference` points to the record that has the version and sequence of `record`.
-  boolean isEntry(int reference, KeyLocation record) {
+  boolean isEntry(long reference, KeyLocation record) {
     directory.read(reference, present);
     return present.sequence == record.sequence && present.version == record.version;
   }
 
   /// A record that the entry of its key does not point to will be gone.
-  void forgetOther(int reference) {
+  void forgetOther(long reference) {
     directory.read(reference, present);
     if (directory.removeOther(reference) == 0 && present.isTombstone()) {
       holder(present).addIdle(present);
@@ -94,12 +94,12 @@ final class Accounts {
   }
 
   /// Whether no record of the key is left but the one that the entry points to.
-  boolean isOnly(int reference) {
+  boolean isOnly(long reference) {
     return directory.others(reference) == 0;
   }
 
   /// A merge has put the record that the entry points to into `target`, or a deletion in its place.
-  void move(int hash, int reference, KeyLocation moved, Segment target) {
+  void move(int hash, long reference, KeyLocation moved, Segment target) {
     directory.read(reference, present);
     int others = directory.others(reference);
     lose(holder(present), present, others);
@@ -108,7 +108,7 @@ final class Accounts {
   }
 
   /// A merge has left out the record that the entry points to: the key is not known any more.
-  void remove(int hash, int reference) {
+  void remove(int hash, long reference) {
     directory.read(reference, present);
     int others = directory.others(reference);
     Invariant.check(
@@ -124,6 +124,12 @@ final class Accounts {
   }
 
   // ---- memory
+
+  /// So many records of keys of that length are about to be found by recovery; of how many keys is not known.
+  void expect(long records, long keyLength) {
+    long bound = keyMemory.isBounded() ? keyMemory.keyBytes() / (KeyDirectory.ENTRY_BYTES + keyLength) : records;
+    directory.expect(Math.min(records, bound));
+  }
 
   /// Refuses a batch whose new keys would take the key directory above its bound. The writer; takes the lock.
   void checkKeyMemory(WriteBatch batch) {
@@ -184,15 +190,12 @@ final class Accounts {
     }
   }
 
-  /// Adds the keys of `batch` that the key directory does not know; a single one that finds the place of a removed key
-  /// needs no room. Takes the lock.
+  /// Adds the keys of `batch` that the key directory does not know. Takes the lock.
   void addNewKeys(WriteBatch batch, KeyDemand target) {
     synchronized (store.lock) {
       for (int at = 0; at < batch.lengthBytes(); ) {
         at = demanding.wrap(batch.buffer(), at, batch.lengthBytes());
-        boolean hasPlace = batch.recordCount() == 1 && directory.hasFreePlace(demanding.keyLength());
         if (demanding.version() > store.purgeVersion
-            && !hasPlace
             && isNew(demanding.buffer(), demanding.keyOffset(), demanding.keyLength())) {
           target.add(demanding.keyLength());
         }

@@ -57,7 +57,7 @@ record BitcaskOptions(
           new OptionSpec("useHints", OptionSpec.Kind.BOOLEAN, "true",
               "open from the hint files of sealed segments; false: from all their records, for comparison"),
           new OptionSpec(KEY_MEMORY, OptionSpec.Kind.LONG, "0",
-              "memory of the key directory, 320k and up; a write whose new keys need more is refused; 0: no bound"));
+              "memory of the key directory, 400k and up; a write whose new keys need more is refused; 0: no bound"));
 
   BitcaskOptions {
     within("segmentBytes", segmentBytes, 4096, MAXIMUM_SEGMENT_BYTES);

@@ -4,7 +4,7 @@ package org.rumbench.bitcask;
 public final class KeyDemand {
   private long entries;
   private long units;
-  private int longestUnits;
+  private long keyBytes;
 
   /// No keys.
   public KeyDemand() {}
@@ -13,16 +13,15 @@ public final class KeyDemand {
   public KeyDemand clear() {
     entries = 0;
     units = 0;
-    longestUnits = 0;
+    keyBytes = 0;
     return this;
   }
 
   /// One more key of that length.
   public KeyDemand add(int keyLength) {
-    int more = KeyDirectory.unitsOf(keyLength);
     entries++;
-    units += more;
-    longestUnits = Math.max(longestUnits, more);
+    units += KeyDirectory.unitsOf(keyLength);
+    keyBytes += keyLength;
     return this;
   }
 
@@ -30,7 +29,7 @@ public final class KeyDemand {
   public KeyDemand add(KeyDemand other) {
     entries += other.entries;
     units += other.units;
-    longestUnits = Math.max(longestUnits, other.longestUnits);
+    keyBytes += other.keyBytes;
     return this;
   }
 
@@ -39,13 +38,13 @@ public final class KeyDemand {
     return entries;
   }
 
+  /// Length of all of them.
+  long keyBytes() {
+    return keyBytes;
+  }
+
   /// Units of memory that their entries take.
   long units() {
     return units;
-  }
-
-  /// Units of the longest of them.
-  int longestUnits() {
-    return longestUnits;
   }
 }

@@ -4,9 +4,7 @@ import static org.rumbench.bitcask.KeyEntryDescriptor.KEY_OFFSET;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.ArrayListUtil;
@@ -16,39 +14,46 @@ import org.rumbench.runtime.Invariant;
 
 /// All keys of a store with the place of their newest record, outside the heap, tombstones included.
 ///
-/// A linear hash table (Litwin, VLDB 1980) of chains: the table grows one bucket per inserted key, so it is always as
-/// large as the number of keys and never stops to rehash. An entry ([KeyEntryDescriptor]) keeps its place until it is
-/// removed; its room is then used again by keys of the same length. It also counts the other records of its key in all
+/// A linear hash table (Litwin, VLDB 1980) whose buckets hold eight keys on average: the table grows one bucket at a
+/// time, so it is always as large as the number of keys asks and never stops to rehash. The entries of a bucket
+/// ([KeyEntryDescriptor]) lie behind each other in one block ([BlockMemory]). A look-up waits for memory once, for the
+/// block: what leads there is small enough for the processor's caches, and the block's lines come together. A block
+/// that grows moves; entries are found anew in each change. An entry also counts the other records of its key in all
 /// segments ([#others]): what a deletion still hides.
+///
+/// **Memory**: 40 bytes and the key, at most, once there are a hundred thousand keys of up to 96 bytes (32 of the
+/// entry; what buckets, rounding and the fixed part leave of the rest may lie free between blocks); of longer keys up
+/// to a thirtieth more.
 ///
 /// **Threads.** Changes are made under `lock` between [#beginChange] and [#endChange]. [#find] takes no lock: it copies
 /// an entry and accepts the copy only when the stamp has not moved (I1: the stamp is odd while anything changes). All
-/// changes between one begin and end therefore become visible together. Memory is reused, never given back while the
-/// store is open, so a reader that loses the race reads nonsense and drops it (I2: it never leaves a slab).
+/// changes between one begin and end therefore become visible together. Memory is reused, never given back while
+/// anybody looks at it, so a reader that loses the race reads nonsense and drops it (I2: it never leaves a slab).
 ///
 /// **Captures** see the directory as of their opening: before a bucket changes, each open capture that still needs it
 /// saves it (I3), and no bucket is split while one is open.
-final class KeyDirectory {
+final class KeyDirectory implements BlockMemory.Owner {
   /// Wants to save buckets before they change; called under the lock.
   interface Capture {
     void beforeChange(int bucket);
   }
 
-  private static final int SLAB_BYTES = 256 * 1024;
-  private static final int UNIT_SHIFT = 2;
-  private static final int UNITS_PER_SLAB_SHIFT = 16;
-  private static final int UNITS_PER_SLAB_MASK = (1 << UNITS_PER_SLAB_SHIFT) - 1;
-  private static final int BUCKET_SLAB_SHIFT = 14;
-  private static final int BUCKET_SLAB_MASK = (1 << BUCKET_SLAB_SHIFT) - 1;
-  private static final int MAXIMUM_SLABS = (1 << 16) - 1;
+  private static final int KEYS_PER_BUCKET = 8;
   /// More than the keys of one batch can take.
-  private static final int SLABS_OF_A_BATCH = 1 << 13;
-  private static final int INITIAL_BUCKETS = 64;
+  private static final int SLABS_OF_A_BATCH = 1 << 15;
+  private static final int INITIAL_BUCKETS = 8;
+  /// What an entry may take beside its key.
+  static final int ENTRY_BYTES = 40;
+  /// Room that may be free between blocks however much else there is: so many bytes for each entry, or this share.
+  private static final int SPARABLE_BYTES = 2;
+  private static final int SPARABLE_SHARE = 32;
+
   /// Memory of a directory of one key.
-  static final long LEAST_BYTES = SLAB_BYTES + (Integer.BYTES << BUCKET_SLAB_SHIFT);
+  static final long LEAST_BYTES =
+      BlockMemory.slabsAt(unitsOf(1), BlockMemory.SLAB_UNITS + 1) * BlockMemory.SLAB_BYTES
+          + BucketTable.LEAST_BYTES;
 
   private static final int OPTIMISTIC_ATTEMPTS = 16;
-  private static final int HOPS_BEFORE_DOUBT = 64;
   private static final VarHandle STAMP;
 
   static {
@@ -61,31 +66,26 @@ final class KeyDirectory {
 
   private final Object lock;
   private final int maximumSlabs;
-  private volatile UnsafeBuffer[] slabs = new UnsafeBuffer[0];
-  private volatile UnsafeBuffer[] bucketSlabs = new UnsafeBuffer[] {newSlab(Integer.BYTES << BUCKET_SLAB_SHIFT)};
-  private volatile int bucketCount = INITIAL_BUCKETS;
+  private final BlockMemory memory = new BlockMemory(this);
+  private final ExpandableArrayBuffer divided = new ExpandableArrayBuffer();
+  private final BucketTable buckets = new BucketTable(INITIAL_BUCKETS);
   private final ArrayList<Capture> captures = new ArrayList<>();
-  private int[] freeByUnits = new int[64];
-  private int nextUnit = 1;
   private int entryCount;
   private int tombstoneCount;
+  private long keyBytes;
 
   @SuppressWarnings("unused") // through STAMP
   private long stamp;
 
   /// An empty directory; `lock` guards every change.
   KeyDirectory(Object lock) {
-    this(lock, MAXIMUM_SLABS);
+    this(lock, BlockMemory.MAXIMUM_SLABS);
   }
 
   /// An empty directory of at most so many slabs.
   KeyDirectory(Object lock, int maximumSlabs) {
     this.lock = lock;
     this.maximumSlabs = maximumSlabs;
-  }
-
-  private static UnsafeBuffer newSlab(int bytes) {
-    return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
   }
 
   /// A hash of a key; equal in every run.
@@ -113,7 +113,7 @@ final class KeyDirectory {
       if ((before & 1) != 0) {
         continue;
       }
-      int reference = search(hash, key, offset, length, before);
+      long reference = locate(hash, key, offset, length);
       boolean isFound = reference != 0 && read(reference, target);
       VarHandle.acquireFence();
       if ((long) STAMP.getOpaque(this) == before) {
@@ -121,114 +121,111 @@ final class KeyDirectory {
       }
     }
     synchronized (lock) {
-      int reference = locate(hash, key, offset, length);
+      long reference = locate(hash, key, offset, length);
       return reference != 0 && read(reference, target);
     }
   }
 
-  /// The reference of a key's entry, 0 for none. Under the lock.
-  int locate(int hash, DirectBuffer key, int offset, int length) {
-    return search(hash, key, offset, length, (long) STAMP.getOpaque(this));
-  }
-
-  private int search(int hash, DirectBuffer key, int offset, int length, long stampBefore) {
-    int buckets = bucketCount;
-    int bucket = bucketOf(hash, buckets);
-    UnsafeBuffer[] heads = bucketSlabs;
-    UnsafeBuffer[] entries = slabs;
-    if (bucket >>> BUCKET_SLAB_SHIFT >= heads.length) {
+  /// Where the entry of a key lies, until anything is inserted or removed: its slab, and its place there; 0 for none.
+  /// Under the lock; beside a change the answer may be nonsense.
+  long locate(int hash, DirectBuffer key, int offset, int length) {
+    int block = buckets.block(buckets.of(hash));
+    UnsafeBuffer[] slabs = memory.slabs();
+    int slab = BlockMemory.slabOf(block);
+    if (block == 0 || slab >= slabs.length) {
       return 0;
     }
-    int reference =
-        heads[bucket >>> BUCKET_SLAB_SHIFT].getInt((bucket & BUCKET_SLAB_MASK) << 2);
-    for (int hops = 0; reference != 0; hops++) {
-      int slab = reference >>> UNITS_PER_SLAB_SHIFT;
-      int base = (reference & UNITS_PER_SLAB_MASK) << UNIT_SHIFT;
-      if (slab >= entries.length || base + KEY_OFFSET > SLAB_BYTES) {
-        return 0;
+    UnsafeBuffer buffer = slabs[slab];
+    int at = BlockMemory.baseOf(block) + BlockMemory.HEADER_BYTES;
+    if (at > buffer.capacity()) {
+      return 0;
+    }
+    long end = Math.min(buffer.capacity(), (long) at + buffer.getInt(at - BlockMemory.HEADER_BYTES));
+    while (at + KEY_OFFSET <= end) {
+      int keyLength = keyLength(buffer, at);
+      if (keyLength != length) {
+        at += KEY_OFFSET + keyLength;
+        continue;
       }
-      UnsafeBuffer buffer = entries[slab];
-      int keyLength = buffer.getShort(base + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
-      if (keyLength == length
-          && base + KEY_OFFSET + length <= SLAB_BYTES
-          && KeyOrder.isEqual(buffer, base + KEY_OFFSET, key, offset, length)) {
-        return reference;
+      // Not by what was read: the processor then need not wait for it before it reads the next entry.
+      int next = at + KEY_OFFSET + length;
+      if (next <= end && KeyOrder.isEqual(buffer, at + KEY_OFFSET, key, offset, length)) {
+        return ((long) slab << Integer.SIZE) | at;
       }
-      if (hops > HOPS_BEFORE_DOUBT && (long) STAMP.getAcquire(this) != stampBefore) {
-        return 0;
-      }
-      reference = buffer.getInt(base + KeyEntryDescriptor.NEXT_OFFSET);
+      at = next;
     }
     return 0;
   }
 
-  /// The first entry of a hash's chain, 0 for none. Under the lock.
-  int first(int hash) {
-    return head(bucketOf(hash, bucketCount));
+  private static int keyLength(UnsafeBuffer buffer, int at) {
+    return buffer.getShort(at + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
   }
 
-  /// The first entry of the chain that the split after `ahead` others is going to divide, 0 for none. Under the lock.
-  int firstToSplit(int ahead) {
-    return head(splitSource(bucketCount + ahead));
+  /// The block of a hash's bucket, 0 for none. Under the lock.
+  int block(int hash) {
+    return buckets.block(buckets.of(hash));
+  }
+
+  /// The block of the bucket that the split after `ahead` others is going to divide, 0 for none. Under the lock.
+  int blockToSplit(int ahead) {
+    return buckets.block(BucketTable.dividedBy(buckets.count() + ahead));
+  }
+
+  /// Bytes of the entries in a block. Under the lock.
+  int used(int block) {
+    return memory.used(block);
+  }
+
+  /// One byte of a block. Under the lock.
+  byte byteAt(int block, int index) {
+    return memory.buffer(block).getByte(BlockMemory.baseOf(block) + index);
   }
 
   /// How many splits the insertion of `count` keys brings. Under the lock.
   int splitsFor(int count) {
-    return Math.clamp((long) entryCount + count - bucketCount, 0, count);
+    return Math.clamp((entryCount + count) / KEYS_PER_BUCKET - buckets.count(), 0, count);
   }
 
-  /// The first byte of an entry's key. Under the lock.
-  byte firstKeyByte(int reference) {
-    return slabOf(reference).getByte(baseOf(reference) + KEY_OFFSET);
-  }
-
-  private static int bucketOf(int hash, int buckets) {
-    int mask = (Integer.highestOneBit(buckets) << 1) - 1;
-    int bucket = hash & mask;
-    return bucket < buckets ? bucket : hash & (mask >>> 1);
-  }
-
-  /// Copies the entry at `reference`; always true.
-  boolean read(int reference, KeyLocation target) {
-    UnsafeBuffer[] entries = slabs;
-    int slab = reference >>> UNITS_PER_SLAB_SHIFT;
-    int base = baseOf(reference);
-    KeyEntry.decode(entries[slab], base, target);
+  /// Copies the entry at `reference`; false when there is no such place any more, which only happens without the lock.
+  boolean read(long reference, KeyLocation target) {
+    UnsafeBuffer[] slabs = memory.slabs();
+    int slab = (int) (reference >>> Integer.SIZE);
+    int at = (int) reference;
+    if (slab >= slabs.length || at + KEY_OFFSET > slabs[slab].capacity()) {
+      return false;
+    }
+    KeyEntry.decode(slabs[slab], at, target);
     return true;
   }
 
   /// How many records of its key there are beside the one that an entry points to; [KeyEntryDescriptor#MANY_OTHERS] for
   /// so many or more. Under the lock.
-  int others(int reference) {
-    return KeyEntry.others(slabOf(reference), baseOf(reference));
+  int others(long reference) {
+    return KeyEntry.others(bufferOf(reference), (int) reference);
   }
 
   /// One more record of the key; returns how many there were. Under the lock.
-  int addOther(int reference) {
+  int addOther(long reference) {
     int count = others(reference);
     if (count < KeyEntryDescriptor.MANY_OTHERS) {
-      KeyEntry.writeOthers(slabOf(reference), baseOf(reference), count + 1);
+      KeyEntry.writeOthers(bufferOf(reference), (int) reference, count + 1);
     }
     return count;
   }
 
   /// One record less; returns how many are left. What was no longer counted stays so. Under the lock.
-  int removeOther(int reference) {
+  int removeOther(long reference) {
     int count = others(reference);
     Invariant.check(count > 0, "a record that goes was counted");
     if (count == KeyEntryDescriptor.MANY_OTHERS) {
       return count;
     }
-    KeyEntry.writeOthers(slabOf(reference), baseOf(reference), count - 1);
+    KeyEntry.writeOthers(bufferOf(reference), (int) reference, count - 1);
     return count - 1;
   }
 
-  private static int baseOf(int reference) {
-    return (reference & UNITS_PER_SLAB_MASK) << UNIT_SHIFT;
-  }
-
-  private UnsafeBuffer slabOf(int reference) {
-    return slabs[reference >>> UNITS_PER_SLAB_SHIFT];
+  private UnsafeBuffer bufferOf(long reference) {
+    return memory.slabs()[(int) (reference >>> Integer.SIZE)];
   }
 
   /// Makes the stamp odd: readers wait or try again. Under the lock.
@@ -242,139 +239,179 @@ final class KeyDirectory {
     STAMP.setRelease(this, (long) STAMP.getOpaque(this) + 1);
   }
 
+  /// Makes buckets for so many keys while there are none yet, so that these need not be divided on the way. Inside a
+  /// change.
+  void expect(long entries) {
+    if (entryCount == 0) {
+      buckets.growEmpty((int) Math.min(entries / KEYS_PER_BUCKET, Integer.MAX_VALUE / KEYS_PER_BUCKET));
+    }
+  }
+
   /// Adds a key that [#locate] did not find. Inside a change.
   void insert(int hash, DirectBuffer key, int offset, int length, KeyLocation location) {
-    int reference = allocate(unitsOf(length));
-    UnsafeBuffer buffer = slabOf(reference);
-    int base = baseOf(reference);
-    int bucket = bucketOf(hash, bucketCount);
+    int bucket = buckets.of(hash);
     saveForCaptures(bucket);
-    buffer.putShort(base + KeyEntryDescriptor.KEY_LENGTH_OFFSET, (short) length);
-    buffer.putBytes(base + KEY_OFFSET, key, offset, length);
-    KeyEntry.write(buffer, base, location, 0);
-    buffer.putInt(base + KeyEntryDescriptor.NEXT_OFFSET, head(bucket));
-    setHead(bucket, reference);
+    int used = usedOf(bucket);
+    int block = lengthened(bucket, used, used + KEY_OFFSET + length);
+    UnsafeBuffer buffer = memory.buffer(block);
+    int at = BlockMemory.baseOf(block) + BlockMemory.HEADER_BYTES + used;
+    buffer.putShort(at + KeyEntryDescriptor.KEY_LENGTH_OFFSET, (short) length);
+    buffer.putBytes(at + KEY_OFFSET, key, offset, length);
+    KeyEntry.write(buffer, at, location, 0);
     entryCount++;
+    keyBytes += length;
     if (location.isTombstone()) {
       tombstoneCount++;
     }
-    for (int i = 0; i < 4 && entryCount > bucketCount && captures.isEmpty(); i++) {
+    for (int i = 0; i < 4 && entryCount > buckets.count() * (long) KEYS_PER_BUCKET && captures.isEmpty(); i++) {
       split();
     }
   }
 
+  private int usedOf(int bucket) {
+    int block = buckets.block(bucket);
+    return block == 0 ? 0 : memory.used(block);
+  }
+
+  /// The block of a bucket, of `used` bytes, which has `wanted` from now on: it moves when it needs more units.
+  private int lengthened(int bucket, int used, int wanted) {
+    int units = BlockMemory.unitsOf(wanted);
+    if (buckets.block(bucket) != 0 && BlockMemory.unitsOf(used) == units) {
+      memory.setUsed(buckets.block(bucket), wanted);
+      return buckets.block(bucket);
+    }
+    memory.makeRoom(units, sparableUnits());
+    int old = buckets.block(bucket);
+    int block = memory.take(units);
+    memory.setUsed(block, wanted);
+    if (old != 0) {
+      copyEntries(old, 0, block, 0, used);
+      memory.give(old, BlockMemory.unitsOf(used));
+    }
+    buckets.setBlock(bucket, block);
+    return block;
+  }
+
+  private void copyEntries(int from, int fromIndex, int to, int toIndex, int length) {
+    memory.buffer(to).putBytes(
+        BlockMemory.baseOf(to) + BlockMemory.HEADER_BYTES + toIndex,
+        memory.buffer(from),
+        BlockMemory.baseOf(from) + BlockMemory.HEADER_BYTES + fromIndex,
+        length);
+  }
+
+  private long sparableUnits() {
+    return sparableUnits(entryCount, keyBytes, memory.liveUnits(), buckets.memoryBytes());
+  }
+
+  /// How many units may be free between blocks: what these and the buckets leave of what entries may take.
+  private static long sparableUnits(long entries, long keyBytes, long liveUnits, long bucketBytes) {
+    long blockBytes = liveUnits * BlockMemory.UNIT_BYTES + BlockMemory.slabsAt(0, 0) * BlockMemory.SLAB_BYTES;
+    long leftBytes = entries * ENTRY_BYTES + keyBytes - blockBytes - bucketBytes;
+    long leastUnits = Math.max(entries * SPARABLE_BYTES / BlockMemory.UNIT_BYTES, liveUnits / SPARABLE_SHARE);
+    return Math.max(leftBytes / BlockMemory.UNIT_BYTES, leastUnits + BlockMemory.SLAB_UNITS);
+  }
+
   /// Has the entry point to another record; it counts as many others as before. Inside a change.
-  void update(int hash, int reference, KeyLocation location) {
-    saveForCaptures(bucketOf(hash, bucketCount));
-    UnsafeBuffer buffer = slabOf(reference);
-    int base = baseOf(reference);
-    boolean wasTombstone =
-        (buffer.getInt(base + KeyEntryDescriptor.LENGTH_OFFSET) & KeyEntryDescriptor.FLAG_TOMBSTONE) != 0;
+  void update(int hash, long reference, KeyLocation location) {
+    saveForCaptures(buckets.of(hash));
+    UnsafeBuffer buffer = bufferOf(reference);
+    int at = (int) reference;
+    boolean wasTombstone = isTombstone(buffer, at);
     tombstoneCount += (location.isTombstone() ? 1 : 0) - (wasTombstone ? 1 : 0);
-    KeyEntry.write(buffer, base, location, KeyEntry.others(buffer, base));
+    KeyEntry.write(buffer, at, location, KeyEntry.others(buffer, at));
+  }
+
+  private static boolean isTombstone(UnsafeBuffer buffer, int at) {
+    return (buffer.getInt(at + KeyEntryDescriptor.LENGTH_OFFSET) & KeyEntryDescriptor.FLAG_TOMBSTONE) != 0;
   }
 
   /// Forgets a key. Inside a change.
-  void remove(int hash, int reference) {
-    int bucket = bucketOf(hash, bucketCount);
+  void remove(int hash, long reference) {
+    int bucket = buckets.of(hash);
     saveForCaptures(bucket);
-    UnsafeBuffer buffer = slabOf(reference);
-    int base = baseOf(reference);
-    int after = buffer.getInt(base + KeyEntryDescriptor.NEXT_OFFSET);
-    int previous = 0;
-    for (int at = head(bucket); at != reference; at = next(at)) {
-      previous = at;
-    }
-    if (previous == 0) {
-      setHead(bucket, after);
-    } else {
-      setNext(previous, after);
-    }
+    int block = buckets.block(bucket);
+    int used = memory.used(block);
+    UnsafeBuffer buffer = memory.buffer(block);
+    int at = (int) reference;
     entryCount--;
-    if ((buffer.getInt(base + KeyEntryDescriptor.LENGTH_OFFSET) & KeyEntryDescriptor.FLAG_TOMBSTONE) != 0) {
-      tombstoneCount--;
-    }
-    int keyLength = buffer.getShort(base + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
-    int units = unitsOf(keyLength);
-    if (units >= freeByUnits.length) {
-      freeByUnits = Arrays.copyOf(freeByUnits, Math.max(units + 1, 2 * freeByUnits.length));
-    }
-    setNext(reference, freeByUnits[units]);
-    freeByUnits[units] = reference;
+    tombstoneCount -= isTombstone(buffer, at) ? 1 : 0;
+    keyBytes -= keyLength(buffer, at);
+    int length = KEY_OFFSET + keyLength(buffer, at);
+    int index = at - BlockMemory.baseOf(block) - BlockMemory.HEADER_BYTES;
+    copyEntries(block, index + length, block, index, used - index - length);
+    shorten(bucket, used, used - length);
   }
 
-  private int allocate(int units) {
-    if (units < freeByUnits.length && freeByUnits[units] != 0) {
-      int reference = freeByUnits[units];
-      freeByUnits[units] = next(reference);
-      return reference;
+  /// The block of a bucket, of `used` bytes, has `left` from now on.
+  private void shorten(int bucket, int used, int left) {
+    int units = BlockMemory.unitsOf(used);
+    int unitsLeft = BlockMemory.unitsOf(left);
+    int block = buckets.block(bucket);
+    if (left == 0) {
+      memory.give(block, units);
+      buckets.setBlock(bucket, 0);
+    } else if (units > BlockMemory.SLAB_UNITS && unitsLeft < units) {
+      memory.makeRoom(unitsLeft, sparableUnits());
+      int shorter = memory.take(unitsLeft);
+      memory.setUsed(shorter, left);
+      copyEntries(block, 0, shorter, 0, left);
+      memory.give(block, units);
+      buckets.setBlock(bucket, shorter);
+    } else {
+      memory.setUsed(block, left);
+      memory.shrink(block, units, unitsLeft);
     }
-    int slabCount = slabs.length;
-    boolean isRoomy =
-        (nextUnit & 0xffffffffL) + units <= (long) slabCount << UNITS_PER_SLAB_SHIFT;
-    if (!isRoomy) {
-      if (slabCount == maximumSlabs) {
-        throw new IllegalStateException("the key directory is full at " + memoryBytes() + " bytes");
-      }
-      UnsafeBuffer[] grown = Arrays.copyOf(slabs, slabCount + 1);
-      grown[slabCount] = newSlab(SLAB_BYTES);
-      slabs = grown;
-      nextUnit = Math.max(1, slabCount << UNITS_PER_SLAB_SHIFT);
-    }
-    int reference = nextUnit;
-    nextUnit += units;
-    return reference;
   }
 
   private void split() {
-    int made = bucketCount;
-    int source = splitSource(made);
-    if (made >>> BUCKET_SLAB_SHIFT == bucketSlabs.length) {
-      UnsafeBuffer[] grown = Arrays.copyOf(bucketSlabs, bucketSlabs.length + 1);
-      grown[grown.length - 1] = newSlab(Integer.BYTES << BUCKET_SLAB_SHIFT);
-      bucketSlabs = grown;
+    int made = buckets.count();
+    buckets.prepareNext();
+    int source = BucketTable.dividedBy(made);
+    int moving = takeMoving(source, made);
+    if (moving > 0) {
+      int block = lengthened(made, 0, moving);
+      memory.buffer(block).putBytes(
+          BlockMemory.baseOf(block) + BlockMemory.HEADER_BYTES, divided, 0, moving);
     }
-    int staying = 0;
-    int moving = 0;
-    for (int at = head(source); at != 0; ) {
-      int after = next(at);
-      UnsafeBuffer buffer = slabOf(at);
-      int base = baseOf(at);
-      int keyLength = buffer.getShort(base + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
-      if (bucketOf(hash(buffer, base + KEY_OFFSET, keyLength), made + 1) == made) {
-        setNext(at, moving);
-        moving = at;
+    buckets.addNext();
+  }
+
+  /// Takes the entries of a bucket that belong to the one being made over to `divided`; returns their length.
+  private int takeMoving(int source, int made) {
+    int block = buckets.block(source);
+    int used = usedOf(source);
+    int stayed = 0;
+    int moved = 0;
+    int length;
+    for (int index = 0; index < used; index += length) {
+      UnsafeBuffer buffer = memory.buffer(block);
+      int at = BlockMemory.baseOf(block) + BlockMemory.HEADER_BYTES + index;
+      int keyLength = keyLength(buffer, at);
+      length = KEY_OFFSET + keyLength;
+      if (BucketTable.of(hash(buffer, at + KEY_OFFSET, keyLength), made + 1) == made) {
+        divided.putBytes(moved, buffer, at, length);
+        moved += length;
       } else {
-        setNext(at, staying);
-        staying = at;
+        if (stayed < index) {
+          copyEntries(block, index, block, stayed, length);
+        }
+        stayed += length;
       }
-      at = after;
     }
-    setHead(source, staying);
-    setHead(made, moving);
-    bucketCount = made + 1;
+    if (moved > 0) {
+      shorten(source, used, stayed);
+    }
+    return moved;
   }
 
-  /// The bucket whose keys are divided when bucket `made` is added.
-  private static int splitSource(int made) {
-    return made - Integer.highestOneBit(made);
-  }
-
-  private int head(int bucket) {
-    return bucketSlabs[bucket >>> BUCKET_SLAB_SHIFT].getInt((bucket & BUCKET_SLAB_MASK) << 2);
-  }
-
-  private void setHead(int bucket, int reference) {
-    bucketSlabs[bucket >>> BUCKET_SLAB_SHIFT].putInt((bucket & BUCKET_SLAB_MASK) << 2, reference);
-  }
-
-  /// The entry behind another in its chain, 0 for none. Under the lock.
-  int next(int reference) {
-    return slabOf(reference).getInt(baseOf(reference) + KeyEntryDescriptor.NEXT_OFFSET);
-  }
-
-  private void setNext(int reference, int after) {
-    slabOf(reference).putInt(baseOf(reference) + KeyEntryDescriptor.NEXT_OFFSET, after);
+  @Override
+  public void onMoved(int from, int to) {
+    UnsafeBuffer buffer = memory.buffer(to);
+    int at = BlockMemory.baseOf(to) + BlockMemory.HEADER_BYTES;
+    int bucket = buckets.of(hash(buffer, at + KEY_OFFSET, keyLength(buffer, at)));
+    Invariant.check(buckets.block(bucket) == from, "a block is that of its keys' bucket", buckets.block(bucket), from);
+    buckets.setBlock(bucket, to);
   }
 
   /// Starts telling `capture` of changes. Under the lock.
@@ -399,20 +436,18 @@ final class KeyDirectory {
   /// Copies the entries of a bucket, back to back as they lie in memory, to the start of `target`; returns their
   /// length. Under the lock.
   int copyBucket(int bucket, ExpandableArrayBuffer target) {
-    int position = 0;
-    for (int at = head(bucket); at != 0; at = next(at)) {
-      UnsafeBuffer buffer = slabOf(at);
-      int base = baseOf(at);
-      int keyLength = buffer.getShort(base + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
-      target.putBytes(position, buffer, base, KEY_OFFSET + keyLength);
-      position += KEY_OFFSET + keyLength;
+    int block = buckets.block(bucket);
+    if (block == 0) {
+      return 0;
     }
-    return position;
+    int used = memory.used(block);
+    target.putBytes(0, memory.buffer(block), BlockMemory.baseOf(block) + BlockMemory.HEADER_BYTES, used);
+    return used;
   }
 
   /// Number of buckets. Under the lock, or while a capture is open.
   int bucketCount() {
-    return bucketCount;
+    return buckets.count();
   }
 
   /// Keys known, tombstones included. Under the lock.
@@ -425,48 +460,46 @@ final class KeyDirectory {
     return tombstoneCount;
   }
 
-  /// Units of memory of an entry whose key has that length.
+  /// The most units of memory that a key of that length adds.
   static int unitsOf(int keyLength) {
-    return (KEY_OFFSET + keyLength + 3) >>> UNIT_SHIFT;
-  }
-
-  /// Whether a removed entry has left room for a key of that length. Under the lock.
-  boolean hasFreePlace(int keyLength) {
-    int units = unitsOf(keyLength);
-    return units < freeByUnits.length && freeByUnits[units] != 0;
+    return (KEY_OFFSET + keyLength + BlockMemory.UNIT_BYTES - 1) / BlockMemory.UNIT_BYTES + 1;
   }
 
   /// The most that [#memoryBytes] can be once the keys of `more` are inserted. Under the lock.
   long memoryBytesWith(KeyDemand more) {
-    long buckets = Math.max(bucketCount, entryCount + more.entries());
-    long bucketSlabsThen = Math.max(bucketSlabs.length, (buckets + BUCKET_SLAB_MASK) >>> BUCKET_SLAB_SHIFT);
-    return slabsWith(more) * SLAB_BYTES + (bucketSlabsThen << BUCKET_SLAB_SHIFT) * Integer.BYTES;
+    return blockBytesWith(more) + buckets.memoryBytesWith(bucketsWith(more));
   }
 
-  private long slabsWith(KeyDemand more) {
-    long roomUnits = ((long) slabs.length << UNITS_PER_SLAB_SHIFT) - (nextUnit & 0xffffffffL);
-    // The end of a slab that is too short for an entry is lost; it is always shorter than the longest.
-    long usableUnits = (1L << UNITS_PER_SLAB_SHIFT) - more.longestUnits();
-    return slabs.length + (more.units() <= roomUnits ? 0 : (more.units() + usableUnits - 1) / usableUnits);
+  private long bucketsWith(KeyDemand more) {
+    return Math.max(buckets.count(), (entryCount + more.entries()) / KEYS_PER_BUCKET + 1);
+  }
+
+  /// The two blocks of a divided bucket take at most two units more than the one did.
+  private long blockBytesWith(KeyDemand more) {
+    long units = more.units() + 2 * (bucketsWith(more) - buckets.count());
+    long sparable =
+        sparableUnits(
+            entryCount + more.entries(), keyBytes + more.keyBytes(), memory.liveUnits() + units, buckets.memoryBytes());
+    return memory.memoryBytesWith(more.entries(), units, sparable);
   }
 
   /// Whether any batch fits without passing what references can tell apart, so that nobody needs to reckon. Any thread.
   boolean isRoomy() {
-    return slabs.length <= maximumSlabs - SLABS_OF_A_BATCH;
+    return memory.slabCount() <= maximumSlabs - SLABS_OF_A_BATCH;
   }
 
   /// Whether the keys of `more` can be told apart by references beside those there are. Under the lock.
   boolean canAddress(KeyDemand more) {
-    return slabsWith(more) <= maximumSlabs;
+    return blockBytesWith(more) <= addressableBytes();
   }
 
   /// Memory of entries that references can tell apart.
   long addressableBytes() {
-    return (long) maximumSlabs * SLAB_BYTES;
+    return (long) maximumSlabs * BlockMemory.SLAB_BYTES;
   }
 
   /// Memory held, used or not.
   long memoryBytes() {
-    return (long) slabs.length * SLAB_BYTES + ((long) bucketSlabs.length << BUCKET_SLAB_SHIFT) * Integer.BYTES;
+    return memory.memoryBytes() + buckets.memoryBytes();
   }
 }

@@ -19,7 +19,7 @@ final class KeyEntry {
             | (buffer.getInt(base + KeyEntryDescriptor.SEQUENCE_LOW_OFFSET) & 0xffffffffL);
   }
 
-  /// Writes all of an entry but the reference to the next and the key.
+  /// Writes all of an entry but the key and its length.
   static void write(UnsafeBuffer buffer, int base, KeyLocation location, int others) {
     write(buffer, base, location.segmentId, location.recordOffset, location.lengthAndFlags, others);
     buffer.putInt(base + KeyEntryDescriptor.CHECKSUM_OFFSET, location.checksum);

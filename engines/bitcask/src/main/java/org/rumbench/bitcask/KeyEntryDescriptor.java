@@ -3,26 +3,25 @@ package org.rumbench.bitcask;
 /// The layout of one entry of the key directory, in memory only (native byte order):
 ///
 /// ```
-///   0       4          8        12          16      20       22          24         28       36
-///  +-------+----------+--------+-----------+-------+--------+-----------+----------+---------+-----+
-///  | next  | segment  | record | length    | CRC of| key    | sequence  | sequence | version | key |
-///  | entry | id       | offset | and flags | record| length | bits 32.. | bits 0.. |         |     |
-///  +-------+----------+--------+-----------+-------+--------+-----------+----------+---------+-----+
+///   0         4        8           12      16       18          20         24        32
+///  +---------+--------+-----------+-------+--------+-----------+----------+---------+-----+
+///  | segment | record | length    | CRC of| key    | sequence  | sequence | version | key |
+///  | id      | offset | and flags | record| length | bits 32.. | bits 0.. |         |     |
+///  +---------+--------+-----------+-------+--------+-----------+----------+---------+-----+
 /// ```
 ///
-/// With four bytes of bucket that is 40 bytes and the key, rounded up to four. Five bits that lengths, offsets and ids
-/// leave unused (27, 28 and 31 of the length, 31 of the segment id, 31 of the offset) count the key's other records.
+/// Five bits that lengths, offsets and ids leave unused (27, 28 and 31 of the length, 31 of the segment id, 31 of the
+/// offset) count the key's other records.
 final class KeyEntryDescriptor {
-  static final int NEXT_OFFSET = 0;
-  static final int SEGMENT_OFFSET = 4;
-  static final int RECORD_OFFSET_OFFSET = 8;
-  static final int LENGTH_OFFSET = 12;
-  static final int CHECKSUM_OFFSET = 16;
-  static final int KEY_LENGTH_OFFSET = 20;
-  static final int SEQUENCE_HIGH_OFFSET = 22;
-  static final int SEQUENCE_LOW_OFFSET = 24;
-  static final int VERSION_OFFSET = 28;
-  static final int KEY_OFFSET = 36;
+  static final int SEGMENT_OFFSET = 0;
+  static final int RECORD_OFFSET_OFFSET = 4;
+  static final int LENGTH_OFFSET = 8;
+  static final int CHECKSUM_OFFSET = 12;
+  static final int KEY_LENGTH_OFFSET = 16;
+  static final int SEQUENCE_HIGH_OFFSET = 18;
+  static final int SEQUENCE_LOW_OFFSET = 20;
+  static final int VERSION_OFFSET = 24;
+  static final int KEY_OFFSET = 32;
 
   /// Flag in the length field: the record is a tombstone.
   static final int FLAG_TOMBSTONE = 1 << 30;

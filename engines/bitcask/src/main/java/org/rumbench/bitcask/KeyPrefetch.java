@@ -2,17 +2,18 @@ package org.rumbench.bitcask;
 
 import org.agrona.DirectBuffer;
 
-/// Reads ahead in the key directory what the insertion of some keys is about to read: the waits for memory then overlap,
-/// where one insertion after the other would add them up (group prefetching: Chen, Ailamaki, Gibbons and Mowry, ICDE
-/// 2004). Nothing but time depends on it. Under the store's lock.
+/// Reads ahead in the key directory what the insertion of some keys is about to read: the waits for memory then
+/// overlap, where one insertion after the other would add them up (group prefetching: Chen, Ailamaki, Gibbons and
+/// Mowry, ICDE 2004). Nothing but time depends on it. Under the store's lock.
 final class KeyPrefetch {
   /// Enough to fill the memory system's queues, few enough to stay in the first cache.
   private static final int MOST_KEYS = 64;
-  private static final int CHAIN_ENTRIES = 2;
+  /// The length of a processor's cache line.
+  private static final int LINE_BYTES = 64;
 
   private final KeyDirectory directory;
   private final int[] hashes = new int[MOST_KEYS];
-  private final int[] references = new int[MOST_KEYS];
+  private final int[] blocks = new int[MOST_KEYS];
   private int count;
 
   @SuppressWarnings("unused") // Written, so that what is read ahead is read.
@@ -29,29 +30,30 @@ final class KeyPrefetch {
     return count < MOST_KEYS;
   }
 
-  /// Reads ahead for the keys added since, in the chains that they go to and in those that get split on the way.
+  /// Reads ahead for the keys added since: the blocks that they go to, and those that get divided on the way.
   void run() {
     for (int i = 0; i < count; i++) {
-      references[i] = directory.first(hashes[i]);
+      blocks[i] = directory.block(hashes[i]);
     }
-    touchChains(count);
+    touchBlocks(count);
     int splits = directory.splitsFor(count);
     for (int i = 0; i < splits; i++) {
-      references[i] = directory.firstToSplit(i);
+      blocks[i] = directory.blockToSplit(i);
     }
-    touchChains(splits);
+    touchBlocks(splits);
     count = 0;
   }
 
-  private void touchChains(int chains) {
-    for (int hop = 0; hop < CHAIN_ENTRIES; hop++) {
-      for (int i = 0; i < chains; i++) {
-        int reference = references[i];
-        if (reference != 0) {
-          touched += directory.firstKeyByte(reference);
-          references[i] = directory.next(reference);
-        }
+  private void touchBlocks(int end) {
+    for (int i = 0; i < end; i++) {
+      touched += blocks[i] == 0 ? 0 : directory.used(blocks[i]);
+    }
+    for (int i = 0; i < end; i++) {
+      int length = blocks[i] == 0 ? 0 : BlockMemory.HEADER_BYTES + directory.used(blocks[i]);
+      for (int at = 0; at < length; at += LINE_BYTES) {
+        touched += directory.byteAt(blocks[i], at);
       }
+      touched += length == 0 ? 0 : directory.byteAt(blocks[i], length - 1);
     }
   }
 }

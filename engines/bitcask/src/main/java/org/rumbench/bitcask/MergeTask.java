@@ -220,7 +220,7 @@ final class MergeTask implements Task {
   private void forget(int hash, SegmentScanner reading, Segment input) {
     RecordView record = reading.record();
     synchronized (store.lock) {
-      int reference = store.directory.locate(hash, record.buffer(), record.keyOffset(), record.keyLength());
+      long reference = store.directory.locate(hash, record.buffer(), record.keyOffset(), record.keyLength());
       if (reference == 0 || store.accounts.isOnly(reference)) {
         throw new CorruptionException(
             input.fileName(), reading.location().recordOffset, "a record that " + HintDescriptor.fileName(input.id)
@@ -263,7 +263,7 @@ final class MergeTask implements Task {
     int hash = KeyDirectory.hash(buffer, keyOffset, keyLength);
     boolean isIdle;
     synchronized (store.lock) {
-      int reference = store.directory.locate(hash, buffer, keyOffset, keyLength);
+      long reference = store.directory.locate(hash, buffer, keyOffset, keyLength);
       Invariant.check(reference != 0, "only a merge removes a key");
       if (!store.accounts.isEntry(reference, location)) {
         store.accounts.forgetOther(reference);
@@ -388,7 +388,7 @@ final class MergeTask implements Task {
     int keyOffset = at + HintDescriptor.KEY_OFFSET;
     int keyLength = HintBuffer.keyLength(buffer, at);
     int hash = KeyDirectory.hash(buffer, keyOffset, keyLength);
-    int reference = store.directory.locate(hash, buffer, keyOffset, keyLength);
+    long reference = store.directory.locate(hash, buffer, keyOffset, keyLength);
     Invariant.check(reference != 0, "only a merge removes a key");
     boolean isEntry = store.accounts.isEntry(reference, location);
     if (target == null && isEntry) {

@@ -18,8 +18,9 @@ import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.NewStore;
 
-/// Opens a store: loads listed segments, several at once ([SegmentLoad]), then unlisted ones from their records, copies what of these is alive to a new, durable segment, publishes
-/// a manifest, removes orphans, and starts an active segment.
+/// Opens a store: loads listed segments, several at once ([SegmentLoad]), then unlisted ones from their records, copies
+/// what of these is alive to a new, durable segment, publishes a manifest, removes orphans, and starts an active
+/// segment.
 ///
 /// Copying instead of trusting the tail of the last log means that nothing is relied on whose sync may have failed, and
 /// that no old file is appended to. FORMAT.md has the rule in full.
@@ -40,6 +41,7 @@ final class Recovery implements OpenJob {
   private Phase phase = Phase.LIST;
   private boolean isFresh;
   private int scanIndex;
+  private long hintBytes;
   private @Nullable SegmentLoads loads;
   private @Nullable RuntimeException failure;
   private @Nullable SegmentScanner scanner;
@@ -166,7 +168,9 @@ final class Recovery implements OpenJob {
     checkLength(SegmentDescriptor.fileName(entry.id(), entry.isMerged()), entry.lengthBytes(), names);
     Segment segment = store.openSegment(entry.id(), entry.isMerged(), entry.lengthBytes());
     segment.isSealed = true;
-    segment.hasHint = names.contains(HintDescriptor.fileName(entry.id()));
+    String hint = HintDescriptor.fileName(entry.id());
+    segment.hasHint = names.contains(hint);
+    hintBytes += segment.hasHint ? store.storage.lengthBytes(hint) : 0;
     toLoad.add(segment);
     addToTable(segment);
   }
@@ -191,7 +195,7 @@ final class Recovery implements OpenJob {
   private Step load() {
     SegmentLoads present = loads;
     if (present == null) {
-      present = new SegmentLoads(toLoad);
+      present = new SegmentLoads(toLoad, hintBytes);
       loads = present;
       present.start(store);
     }
@@ -264,8 +268,8 @@ final class Recovery implements OpenJob {
     expectedSequence = reading.endSequence();
   }
 
-  /// Names that were not synced may be lost one by one: the first unlisted segment must be the one the manifest knew, and
-  /// each later one must go on where the one before was closed.
+  /// Names that were not synced may be lost one by one: the first unlisted segment must be the one the manifest knew,
+  /// and each later one must go on where the one before was closed.
   private void checkContinuity(Segment segment, long firstSequence) {
     if (hole != null) {
       return;

@@ -14,8 +14,8 @@ import org.rumbench.storage.CorruptionException;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.StorageFile;
 
-/// Loads sealed segments into the key directory, one after the other: from their hint files, or from their records where a
-/// hint file is missing or damaged. Others do the same beside it ([SegmentLoads]).
+/// Loads sealed segments into the key directory, one after the other: from their hint files, or from their records
+/// where a hint file is missing or damaged. Others do the same beside it ([SegmentLoads]).
 final class SegmentLoad implements Job {
   private final BitcaskStore store;
   private final SegmentLoads loads;
@@ -79,6 +79,7 @@ final class SegmentLoad implements Job {
         reader = RecordLogReader.open(file, HintDescriptor.MAGIC, present.id, IoPurpose.RECOVERY);
         hintReader = reader;
         entriesLeft = reader.next() ? summaryCount(reader, present) : -1;
+        expect(file.lengthBytes());
       }
       if (entriesLeft < 0) {
         return fallBack(present);
@@ -98,6 +99,18 @@ final class SegmentLoad implements Job {
     }
     endSegment();
     return 1;
+  }
+
+  /// Has the directory made ready for what all hint files hold, when this, of that length, is the first.
+  private void expect(long hintLengthBytes) {
+    if (entriesLeft > 0) {
+      synchronized (store.lock) {
+        store.directory.beginChange();
+        long entryBytes = Math.max(HintDescriptor.KEY_OFFSET, hintLengthBytes / entriesLeft);
+        store.accounts.expect(loads.entriesOf(entryBytes), entryBytes - HintDescriptor.KEY_OFFSET);
+        store.directory.endChange();
+      }
+    }
   }
 
   /// The number of entries that the summary tells, -1 when it is not one of this segment.

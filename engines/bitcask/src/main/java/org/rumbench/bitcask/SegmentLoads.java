@@ -15,12 +15,19 @@ final class SegmentLoads {
   private static final int JOBS = 4;
 
   private final Deque<Segment> waiting;
+  private final long hintBytes;
   private final List<JobHandle> handles = new ArrayList<>();
   private boolean isAborted;
 
-  /// Nothing begins before [#start].
-  SegmentLoads(List<Segment> sealed) {
+  /// The hint files of `sealed` are `hintBytes` long in all. Nothing begins before [#start].
+  SegmentLoads(List<Segment> sealed, long hintBytes) {
     this.waiting = new ArrayDeque<>(sealed);
+    this.hintBytes = hintBytes;
+  }
+
+  /// How many entries all hint files hold when each takes so many bytes.
+  long entriesOf(long entryBytes) {
+    return hintBytes / entryBytes;
   }
 
   /// Gives the jobs to the background workers.

@@ -41,10 +41,10 @@ final class Audit {
     return record.buffer().getStringWithoutLengthUtf8(record.keyOffset(), record.keyLength());
   }
 
-  private static int referenceOf(BitcaskStore store, String name) {
+  private static long referenceOf(BitcaskStore store, String name) {
     UnsafeBuffer key = Rig.bytes(name);
     int length = key.capacity();
-    int reference = store.directory.locate(KeyDirectory.hash(key, 0, length), key, 0, length);
+    long reference = store.directory.locate(KeyDirectory.hash(key, 0, length), key, 0, length);
     assertThat(reference).as("entry of %s", name).isNotZero();
     return reference;
   }
@@ -58,7 +58,7 @@ final class Audit {
       KeyLocation found = scanner.location();
       RecordView record = scanner.record();
       int hash = KeyDirectory.hash(record.buffer(), record.keyOffset(), record.keyLength());
-      int reference = referenceOf(store, keyOf(record));
+      long reference = referenceOf(store, keyOf(record));
       total += found.recordLength();
       fingerprint += Segment.fingerprint(found, hash);
       if (store.accounts.isEntry(reference, found)) {

@@ -50,7 +50,7 @@ final class BitcaskMutants {
                 """
                 apply(key, keyOffset, keyLength, record, segment);
                 int hash = KeyDirectory.hash(key, keyOffset, keyLength);
-                int found = directory.locate(hash, key, keyOffset, keyLength);
+                long found = directory.locate(hash, key, keyOffset, keyLength);
                 if (directory.others(found) > 0) {
                   forgetOther(found);
                 }
@@ -176,7 +176,7 @@ final class BitcaskMutants {
     plant("model", 1,
         SourceMutant.of("cursor-not-fixed", "a cursor shows what was written after it was opened",
                 KnownBug.SNAPSHOT_IGNORED)
-            .with(BITCASK + "KeyDirectory.java", "saveForCaptures(bucketOf(hash, bucketCount));", ""));
+            .with(BITCASK + "KeyDirectory.java", "saveForCaptures(buckets.of(hash));", ""));
     plant("model", 10,
         SourceMutant.of("directory-grows-under-a-cursor", "keys move between buckets while a cursor walks them")
             .with(BITCASK + "KeyDirectory.java", "&& captures.isEmpty(); i++", "; i++"));

@@ -15,9 +15,9 @@ import org.rumbench.testkit.Interleavings;
 /// Changes of the key directory under its lock beside readers without one, and walks over it as of their opening.
 final class KeyDirectoryLincheckTest {
   private static final int KEYS = 3;
-  /// Keys nobody changes: as many as the directory has buckets at first, so that the next ones split some.
+  /// Keys nobody changes: as many as the directory takes at first, so that the next ones split buckets.
   private static final int OTHERS = 64;
-  private static final int BUCKETS_PER_LOOK = 32;
+  private static final int BUCKETS_PER_LOOK = 4;
 
   @Test
   void readersSeeWholeChangesInEveryInterleaving() {
@@ -46,7 +46,7 @@ final class KeyDirectoryLincheckTest {
       location.version = version;
       location.sequence = version;
       location.segmentId = version;
-      int reference = directory.locate(hash, key, 0, 2);
+      long reference = directory.locate(hash, key, 0, 2);
       if (reference == 0) {
         directory.insert(hash, key, 0, 2, location);
       } else {
@@ -84,7 +84,7 @@ final class KeyDirectoryLincheckTest {
       int hash = KeyDirectory.hash(key, 0, 2);
       synchronized (lock) {
         directory.beginChange();
-        int reference = directory.locate(hash, key, 0, 2);
+        long reference = directory.locate(hash, key, 0, 2);
         if (reference != 0) {
           directory.remove(hash, reference);
         }
