@@ -14,6 +14,9 @@ final class MergeOutputs {
   /// A new segment, the entries of its records, and what writes them.
   record Output(Segment segment, RecordLogWriter writer, HintBuffer hints, HintWriter hintWriter) {}
 
+  /// One call of the operating system for so many bytes: nobody reads a copy before its segment is closed.
+  private static final int GATHER_BYTES = 64 * 1024;
+
   private final BitcaskStore store;
   private final IoPurpose purpose;
   private final List<Output> outputs = new ArrayList<>();
@@ -68,7 +71,7 @@ final class MergeOutputs {
     Output output =
         new Output(
             segment,
-            new RecordLogWriter(segment.file, SegmentDescriptor.MAGIC, segment.id),
+            RecordLogWriter.gathering(segment.file, SegmentDescriptor.MAGIC, segment.id, GATHER_BYTES),
             hints,
             new HintWriter(store, segment, hints));
     outputs.add(output);

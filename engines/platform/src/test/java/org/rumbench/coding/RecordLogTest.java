@@ -8,6 +8,8 @@ import java.util.List;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.RandomStream;
 import org.rumbench.runtime.sim.SimRuntime;
@@ -28,20 +30,27 @@ class RecordLogTest {
   private final Storage storage = new MemoryMedium().open(runtime.environment("log"));
   private int files;
 
-  @Test
-  void readsBackEveryUnitWithItsSequenceAndPlace() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3_000, 65_536})
+  void readsBackEveryUnitWithItsSequenceAndPlace(int gatherBytes) {
     RandomStream random = new RandomStream(3);
     List<byte[]> payloads = new ArrayList<>();
     StorageFile file = newFile();
-    RecordLogWriter writer = new RecordLogWriter(file, MAGIC, LOG_ID);
+    RecordLogWriter writer = RecordLogWriter.gathering(file, MAGIC, LOG_ID, gatherBytes);
     List<Long> offsets = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       byte[] payload = new byte[random.nextInt(5_000)];
       random.nextBytes(payload);
       payloads.add(payload);
       offsets.add(writer.append(1000L + i, new UnsafeBuffer(payload), 0, payload.length));
+      assertThat(writer.positionBytes() - file.lengthBytes()).isBetween(0L, Math.max(0, gatherBytes - 1L));
+      if (i % 100 == 99) {
+        writer.flush();
+        assertThat(file.lengthBytes()).isEqualTo(writer.positionBytes());
+      }
     }
     writer.close(2000);
+    assertThat(file.lengthBytes()).isEqualTo(writer.positionBytes());
 
     RecordLogReader reader = RecordLogReader.open(file, MAGIC, LOG_ID, IoPurpose.RECOVERY);
     for (int i = 0; i < payloads.size(); i++) {
