@@ -5,14 +5,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rumbench.analysis.CellSummary;
 import org.rumbench.analysis.Estimate;
 import org.rumbench.analysis.Metric;
 
-/// Any metric over any swept option: one line per design and, where more options are swept, per point of the others;
-/// a thin one beside it for what the design's own cost model said.
+/// Any metric over any swept option, those that the experiment asks for first: one line per design and, where more
+/// options are swept, per point of the others; a thin one beside it for what the design's own cost model said.
 final class SweepSection {
   private static final String FORECAST = " forecast";
 
@@ -24,12 +25,22 @@ final class SweepSection {
     for (String key : view.run().experiment().sweepKeys()) {
       Choice choice = new Choice("sweep" + number++, "Metric over " + key);
       List<String> values = values(view, key);
-      for (Metric metric : Metric.values()) {
+      for (Metric metric : metrics(view)) {
         figure(view, choice, key, values, metric);
       }
       html.append(choice.html());
     }
     return html.toString();
+  }
+
+  private static Set<Metric> metrics(View view) {
+    Set<Metric> metrics = new LinkedHashSet<>();
+    List<String> first = view.run().experiment().figures();
+    if (first != null) {
+      first.forEach(name -> Metric.named(name).ifPresent(metrics::add));
+    }
+    metrics.addAll(List.of(Metric.values()));
+    return metrics;
   }
 
   private static void figure(View view, Choice choice, String key, List<String> values, Metric metric) {

@@ -46,12 +46,12 @@ final class ReportPageTest {
     RunRecord record = plain.record();
     hostile = ReportPage.render(new RunRecord(1, HOSTILE, record.provenance().withCellOrder(List.of(HOSTILE)),
         new Experiment(HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE, "leveled"), List.of(HOSTILE), 1, null,
-            List.of(new Goal(HOSTILE, null, null, null, null, GoalFigure.RATE, Phase.MAX, null, true, 1.0, null)), ""),
+            List.of(new Goal(HOSTILE, null, null, null, null, GoalFigure.RATE, Phase.MAX, null, true, 1.0, null)), List.of(HOSTILE), ""),
         record.floor(), record.cells(), ""), plain.timeline(), Map.of());
     Experiment asked = new Experiment("asked", "Which is faster?", "", DESIGNS, List.of(), 1,
         new TreeMap<>(Map.of("leveled", "bitcask")),
         List.of(new Goal("fast", null, null, null, null, GoalFigure.RATE, Phase.MAX, null, true, 1_000.0, null),
-            new Goal("slim", null, List.of("leveled"), null, null, GoalFigure.SETTLED_SPACE, null, null, false, null, 1_000.0)), "");
+            new Goal("slim", null, List.of("leveled"), null, null, GoalFigure.SETTLED_SPACE, null, null, false, null, 1_000.0)), null, "");
     goals = ReportPage.render(
         new RunRecord(1, "asked", record.provenance(), asked, record.floor(), record.cells(), ""), plain.timeline(),
         Map.of());
@@ -110,8 +110,10 @@ final class ReportPageTest {
 
   @Test
   void offersEveryMetricOfASweepWithIntervals() {
+    assertThat(sweep).as("what the experiment asks for first").containsPattern(
+        "<select data-panels=\"sweep0\"><option value=\"0\">Space amplification, engine, settled</option>");
     assertThat(sweep).contains("Metric over workload.valueBytes").contains("whisker")
-        .contains("<option value=\"0\">Throughput, max phase</option>").contains("Pairwise comparison");
+        .contains("<option value=\"1\">Throughput, max phase</option>").contains("Pairwise comparison");
     assertThat(sweep).contains("leveled forecast").contains("class=\"line s0 forecast\"");
   }
 

@@ -1,6 +1,9 @@
 package org.rumbench.analysis;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +117,16 @@ public enum Metric {
   /// Name for people.
   public String title() {
     return title;
+  }
+
+  /// Name in experiment files: `engine-write`.
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The metric of that name; empty when there is none.
+  public static Optional<Metric> named(String key) {
+    return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();
   }
 
   /// Unit for people.

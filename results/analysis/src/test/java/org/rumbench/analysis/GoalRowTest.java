@@ -33,7 +33,7 @@ final class GoalRowTest {
         List.of("small", "large"), 3, 4, 300, "", "wisckey");
     RunRecord run = RunFixture.write(new RunStore(root), plan).record();
     Experiment asked = new Experiment("r", "", "", run.experiment().designs(), run.experiment().sweepKeys(), 3,
-        new TreeMap<>(Map.of("leveled", "tiered", "wisckey", "tiered")), goals, "");
+        new TreeMap<>(Map.of("leveled", "tiered", "wisckey", "tiered")), goals, null, "");
     return RunRecord.sealed(run.id(), run.provenance(), asked, run.floor(), run.cells());
   }
 

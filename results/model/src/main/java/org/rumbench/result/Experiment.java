@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param repeats planned repeats of each design and sweep point.
 /// @param against design to the design that it is held against; absent when none is.
 /// @param goals what is asked of the figures; absent when nothing is.
+/// @param figures metrics that a report draws first, by name; absent when the usual order will do.
 /// @param digest SHA-256 over this section without this field.
 public record Experiment(
     String name,
@@ -26,6 +27,7 @@ public record Experiment(
     int repeats,
     @Nullable SortedMap<String, String> against,
     @Nullable List<Goal> goals,
+    @Nullable List<String> figures,
     String digest) {
 
   /// Copies the collections.
@@ -34,5 +36,6 @@ public record Experiment(
     sweepKeys = List.copyOf(sweepKeys);
     against = against == null ? null : Collections.unmodifiableSortedMap(new TreeMap<>(against));
     goals = goals == null ? null : List.copyOf(goals);
+    figures = figures == null ? null : List.copyOf(figures);
   }
 }

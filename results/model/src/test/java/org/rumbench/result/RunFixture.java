@@ -95,7 +95,7 @@ public final class RunFixture {
     return new Experiment("quickstart", "What does each engine design cost under the same replicated quorum store?",
         "Four designs run the same operations on the same cluster; only the engine differs.", plan.designs,
         plan.sweepKey.isEmpty() ? List.of() : List.of(plan.sweepKey), plan.repeats, null,
-        null, "");
+        null, plan.sweepKey.isEmpty() ? null : List.of("engine-space"), "");
   }
 
   private Floor floor(List<Cell> cells) throws IOException {

@@ -27,6 +27,7 @@ import org.rumbench.result.Goal;
 /// @param points      named points, in order; empty: those of the sweep
 /// @param against     design to the design that it is held against
 /// @param goals       what is asked of the figures
+/// @param figures     metrics that the report draws first, by name; empty: the usual order
 /// @param faults      faults to inject; none can be given yet
 public record ExperimentFile(
     Path path,
@@ -41,6 +42,7 @@ public record ExperimentFile(
     List<ExperimentPoint> points,
     SortedMap<String, String> against,
     List<Goal> goals,
+    List<String> figures,
     List<String> faults) {
 
   /// Stands in an alias for the text it is given.

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rumbench.analysis.Metric;
 import org.rumbench.harness.UserException;
 import org.rumbench.result.Goal;
 import org.rumbench.result.GoalFigure;
@@ -22,7 +25,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class ExperimentReader {
   private static final Set<String> FIELDS =
       new TreeSet<>(Set.of("name", "question", "description", "designs", "settings", "phases", "sweep", "repeats",
-          "aliases", "points", "against", "goals", "faults"));
+          "aliases", "points", "against", "goals", "figures", "faults"));
 
   private static final Set<String> PHASE_FIELDS =
       new TreeSet<>(Set.of("name", "arrival", "seconds", "inFlight", "rate", "rateShare"));
@@ -63,7 +66,7 @@ final class ExperimentReader {
         text(root, "question", ""), text(root, "description", ""), texts(path, "designs", root.path("designs")),
         settings, phases(path, root.path("phases")), sweep(path, root.path("sweep")),
         aliases(path, root.path("aliases")), points(path, root.path("points")), against(path, root.path("against")),
-        goals(path, root.path("goals")), List.of());
+        goals(path, root.path("goals")), figures(path, root.path("figures")), List.of());
   }
 
   private static SortedMap<String, SortedMap<String, String>> aliases(Path path, JsonNode node) {
@@ -149,6 +152,17 @@ final class ExperimentReader {
     } catch (IllegalArgumentException e) {
       throw new UserException(path + ": " + e.getMessage());
     }
+  }
+
+  private static List<String> figures(Path path, JsonNode node) {
+    List<String> figures = texts(path, "figures", node);
+    for (String figure : figures) {
+      if (Metric.named(figure).isEmpty()) {
+        throw new UserException(path + ": figures has '" + figure + "'; known: "
+            + Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", ")));
+      }
+    }
+    return figures;
   }
 
   private static GoalFigure figure(Path path, String goal, String text) {

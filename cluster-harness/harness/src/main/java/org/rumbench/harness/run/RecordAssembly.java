@@ -53,7 +53,8 @@ final class RecordAssembly {
         new Experiment(plan.experiment().name(), plan.experiment().question(), plan.experiment().description(),
             plan.designs(), hasPoints ? List.of(Goal.POINT) : List.copyOf(plan.experiment().sweep().keySet()),
             plan.base().intOf("run.repeats"), plan.experiment().against().isEmpty() ? null : plan.experiment().against(),
-            plan.experiment().goals().isEmpty() ? null : plan.experiment().goals(), "");
+            plan.experiment().goals().isEmpty() ? null : plan.experiment().goals(),
+            plan.experiment().figures().isEmpty() ? null : plan.experiment().figures(), "");
     return RunRecord.sealed(id, provenance, experiment, floor(probes), cellsAsRead());
   }
 

@@ -65,6 +65,12 @@ class CommandLineTest {
   }
 
   @Test
+  void aFigureThatNobodyDrawsIsNamed() throws IOException {
+    Path odd = Files.writeString(directory.resolve("odd.yaml"), "question: q\nfigures: [open-time, opening]\n");
+    refused("odd.yaml: figures has 'opening'; known: max-throughput, load-throughput", "run", odd.toString());
+  }
+
+  @Test
   void placesThatCannotBeUsedAreToldAndStayAsTheyAre() throws IOException {
     Path earlier = Files.createDirectories(directory.resolve("results/earlier"));
     Files.writeString(earlier.resolve("run.json"), "an earlier result");
