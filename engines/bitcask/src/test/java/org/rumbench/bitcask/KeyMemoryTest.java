@@ -16,7 +16,7 @@ import org.rumbench.storage.StorageFullException;
 
 /// The bound of the key directory's memory: whoever would pass it is refused before anything happened.
 class KeyMemoryTest {
-  private static final long BOUND = 1 << 20;
+  private static final long BOUND = 768 << 10;
 
   private static Map<String, String> bounded(long bytes) {
     Map<String, String> options = new TreeMap<>(Rig.SMALL);
@@ -32,7 +32,7 @@ class KeyMemoryTest {
         rig.put("key" + (100_000 + i), 1 + i, "v");
       } catch (StorageFullException full) {
         assertThat(full).hasMessageContaining("maximumKeyDirectoryBytes = " + BOUND);
-        assertThat(full.getMessage()).containsPattern("would take \\d{7} bytes");
+        assertThat(full.getMessage()).containsPattern("would take \\d{6} bytes");
         return i;
       }
     }
