@@ -30,6 +30,7 @@ public final class RecordLogWriter {
   private final int gatherBytes;
   private int gatheredBytes;
   private boolean isClosed;
+  private boolean isBroken;
   private int lastHeaderLength;
 
   /// Writes the file header to `file`, which must be empty. `magic` names what the log is for; `logId` must differ
@@ -104,18 +105,22 @@ public final class RecordLogWriter {
     isClosed = true;
   }
 
-  /// Hands what was gathered to the operating system.
+  /// Hands what was gathered to the operating system. When that fails nothing of it is in the log, and nothing can
+  /// follow where several units were gathered: their places are taken.
   public void flush() {
-    if (gatheredBytes > 0) {
-      file.append(scratch, 0, gatheredBytes);
+    int length = gatheredBytes;
+    if (length > 0) {
       gatheredBytes = 0;
+      isBroken = gatherBytes > 0;
+      file.append(scratch, 0, length);
+      isBroken = false;
     }
   }
 
   private long appendUnit(
       byte type, long sequence, DirectBuffer payload, int offset, int length, boolean isWide) {
-    if (isClosed) {
-      throw new IllegalStateException(file.name() + " was closed with an END unit");
+    if (isClosed || isBroken) {
+      throw new IllegalStateException(file.name() + (isClosed ? " was closed with an END unit" : " lacks units"));
     }
     int base = roomFor(MAX_UNIT_HEADER_LENGTH + length);
     long unitOffset = positionBytes();

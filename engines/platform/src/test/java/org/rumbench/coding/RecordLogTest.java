@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.rumbench.runtime.RandomStream;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.ByteSource;
 import org.rumbench.storage.CorruptionException;
+import org.rumbench.storage.DeviceException;
+import org.rumbench.storage.ForwardingFile;
 import org.rumbench.storage.IoPurpose;
 import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
@@ -39,7 +42,7 @@ class RecordLogTest {
     RecordLogWriter writer = RecordLogWriter.gathering(file, MAGIC, LOG_ID, gatherBytes);
     List<Long> offsets = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      byte[] payload = new byte[random.nextInt(5_000)];
+      byte[] payload = new byte[random.nextInt(i % 50 == 7 ? 90_000 : 5_000)];
       random.nextBytes(payload);
       payloads.add(payload);
       offsets.add(writer.append(1000L + i, new UnsafeBuffer(payload), 0, payload.length));
@@ -61,6 +64,56 @@ class RecordLogTest {
     }
     assertThat(reader.next()).isFalse();
     assertThat(reader.end()).isEqualTo(RecordLogReader.End.CLOSED);
+  }
+
+  /// A device that takes nothing at one append: what was in it is not in the log. Where units were gathered nothing
+  /// follows it, because the places of those behind are taken; where not, the log goes on as if it had never been
+  /// asked.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1_000})
+  void aFailedAppendLeavesNothingBehind(int gatherBytes) {
+    StorageFile file = newFile();
+    boolean[] isFailing = new boolean[1];
+    RecordLogWriter writer =
+        RecordLogWriter.gathering(
+            new ForwardingFile(file) {
+              @Override
+              public long append(DirectBuffer source, int offset, int lengthBytes) {
+                if (isFailing[0]) {
+                  throw new DeviceException("no", null);
+                }
+                return super.append(source, offset, lengthBytes);
+              }
+            },
+            MAGIC, LOG_ID, gatherBytes);
+    UnsafeBuffer payload = new UnsafeBuffer(new byte[400]);
+    for (int i = 0; i < 5; i++) {
+      writer.append(i, payload, 0, 400);
+    }
+    writer.flush();
+    long whole = file.lengthBytes();
+    isFailing[0] = true;
+    assertThatThrownBy(() -> {
+      for (int i = 0; i < 5; i++) {
+        writer.append(100, payload, 0, 400);
+      }
+    }).isInstanceOf(DeviceException.class);
+    isFailing[0] = false;
+    assertThat(file.lengthBytes()).isEqualTo(whole);
+    assertThat(writer.positionBytes()).isEqualTo(whole);
+    if (gatherBytes > 0) {
+      assertThatThrownBy(() -> writer.append(101, payload, 0, 400)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> writer.close(101)).isInstanceOf(IllegalStateException.class);
+      return;
+    }
+    assertThat(writer.append(101, payload, 0, 400)).isEqualTo(whole);
+    writer.close(102);
+    RecordLogReader reader = RecordLogReader.open(file, MAGIC, LOG_ID, IoPurpose.RECOVERY);
+    for (long sequence : List.of(0L, 1L, 2L, 3L, 4L, 101L)) {
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.sequence()).isEqualTo(sequence);
+    }
+    assertThat(reader.next()).isFalse();
   }
 
   /// Whoever points into a unit that is not complete yet knows where it will lie, also beside a sync that comes to its
