@@ -125,10 +125,12 @@ final class Accounts {
 
   // ---- memory
 
-  /// So many records of keys of that length are about to be found by recovery; of how many keys is not known.
-  void expect(long records, long keyLength) {
-    long bound = keyMemory.isBounded() ? keyMemory.keyBytes() / (KeyDirectory.ENTRY_BYTES + keyLength) : records;
-    directory.expect(Math.min(records, bound));
+  /// About so many records are going to be found by recovery, some of them dead: half of what merges leave alone. A
+  /// directory with a bound is made ready for nothing, because what was let in must fit again.
+  void expect(long records) {
+    if (!keyMemory.isBounded()) {
+      directory.expect((long) (records * (1 - store.options.mergeDeadFraction() / 2)));
+    }
   }
 
   /// Refuses a batch whose new keys would take the key directory above its bound. The writer; takes the lock.
@@ -150,9 +152,13 @@ final class Accounts {
     }
   }
 
-  /// Refuses a key found by recovery that would take the key directory above its bound.
+  /// Refuses a key found by recovery that takes the key directory above its bound. In another order keys lie a little
+  /// differently: what was let in must fit again, so here counts what is held, not what is foreseen.
   private void checkKeyMemory(DirectBuffer key, int keyOffset, int keyLength) {
-    if (isKeyMemoryShort() && !fits(demand.clear().add(keyLength)) && isNew(key, keyOffset, keyLength)) {
+    if (!isKeyMemoryShort() || fits(demand.clear().add(keyLength)) || !isNew(key, keyOffset, keyLength)) {
+      return;
+    }
+    if (!directory.canAddress(demand) || directory.memoryBytes() > keyMemory.keyBytes()) {
       refuseAbove(demand);
     }
   }

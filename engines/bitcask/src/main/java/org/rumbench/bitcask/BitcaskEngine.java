@@ -133,7 +133,8 @@ final class BitcaskEngine implements StorageEngine {
     if (logged.recordCount() == 0) {
       return;
     }
-    if (store.writer().positionBytes() >= store.options.segmentBytes()) {
+    boolean isFull = Objects.requireNonNull(store.active().hints).isFull();
+    if (isFull || store.writer().positionBytes() >= store.options.segmentBytes()) {
       store.roll();
     }
     RecordLogWriter writer = store.writer();
@@ -147,7 +148,13 @@ final class BitcaskEngine implements StorageEngine {
       store.poison(e);
       throw e;
     }
-    point(logged, (int) unit + writer.lastHeaderLength(), sequence);
+    try {
+      point(logged, (int) unit + writer.lastHeaderLength(), sequence);
+    } catch (RuntimeException | Error e) {
+      // The log has a batch that the key directory does not: only recovery can tell which part of it was taken in.
+      store.poison(new IllegalStateException("a batch is in the log and not in the key directory", e));
+      throw e;
+    }
   }
 
   /// Has the key directory point to the records of a batch whose payload starts at `payloadOffset`.

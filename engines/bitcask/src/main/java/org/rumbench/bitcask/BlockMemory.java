@@ -21,8 +21,10 @@ import org.rumbench.runtime.Invariant;
 ///
 /// A reference is a slab and a unit in it (20 and 12 bits); 0 is none. A block takes exactly the units that its used bytes
 /// need. Free runs wait in a list for each length and are given out at equal length, or cut. A new slab comes only once
-/// little is free in all; before that, the slab with the most free room is evacuated: its blocks go behind each other into
-/// an empty one, and it is the next empty one. So memory is bounded by what blocks use, whatever came and went.
+/// little is free in all; before that, a slab with much free room is evacuated: its blocks go behind each other into an
+/// empty one, and it is the next empty one. So memory is bounded by what blocks use, whatever came and went. Blocks of
+/// up to [#SHORT_UNITS] share slabs well; of longer ones as much may stay free in each slab as the longest takes, up to
+/// half of it.
 ///
 /// One owner, inside changes of the directory; readers look at slabs beside it. Memory is reused and never given back
 /// while anybody can look at it.
@@ -37,10 +39,15 @@ final class BlockMemory {
   static final int SLAB_UNITS = 1 << 12;
   static final int SLAB_BYTES = SLAB_UNITS * UNIT_BYTES;
   static final int MAXIMUM_SLABS = (1 << 20) - 1;
-  /// Slabs that blocks may need beyond what they fill: the one being filled, the empty one, and one each for a block and
-  /// the longer one that takes its place.
-  private static final int SLABS_TO_SPARE = 4;
+  /// Slabs that blocks may need beyond what they fill: the one being filled, the empty one, and one for a longer block
+  /// before the one in its place is given back.
+  private static final int SLABS_TO_SPARE = 3;
 
+  /// Of blocks up to this length one evacuation makes room for another, once a 32nd of all is free.
+  private static final int SHORT_UNITS = SLAB_UNITS / 33;
+  /// Evacuations of slabs with so much free room are worth their copying even when a block needs several of them.
+  private static final int FREE_UNITS_WORTH_MOVING = SLAB_UNITS / 8;
+  private static final int MOST_EVACUATIONS = 16;
   private static final int UNIT_BITS = 12;
   private static final int NEXT_OFFSET = 4;
   private static final int PREVIOUS_OFFSET = 8;
@@ -53,9 +60,11 @@ final class BlockMemory {
   private final int[] firstFree = new int[SLAB_UNITS + 1];
   private final BitSet freeLengths = new BitSet(SLAB_UNITS + 1);
   private final Deque<Integer> goneSlabs = new ArrayDeque<>();
+  private int slabCount;
   private int filling = NONE;
   private int fillUnit = SLAB_UNITS;
   private int empty = NONE;
+  private int lastEvacuated;
   private int sharedSlabs;
   private long ownSlabBytes;
   private int longestUnits;
@@ -107,7 +116,7 @@ final class BlockMemory {
   }
 
   int slabCount() {
-    return slabs.length;
+    return slabCount;
   }
 
   /// Memory held, used or not.
@@ -115,12 +124,32 @@ final class BlockMemory {
     return (long) sharedSlabs * SLAB_BYTES + ownSlabBytes;
   }
 
-  /// The most that [#memoryBytes] can be when `blocks` blocks have grown by `moreUnits` in all and up to `sparableUnits`
-  /// may be free.
-  long memoryBytesWith(long blocks, long moreUnits, long sparableUnits) {
-    long shared = Math.max(sharedSlabs, slabsAt(liveUnits + moreUnits, sparableUnits)) * SLAB_BYTES;
-    boolean mayOutgrowSlabs = longestUnits + moreUnits > SLAB_UNITS;
-    return shared + ownSlabBytes + (mayOutgrowSlabs ? moreUnits * UNIT_BYTES + blocks * SLAB_BYTES : 0);
+  /// The most that [#memoryBytes] can be when `blocks` blocks have grown by `moreUnits` in all, one of them by at most
+  /// `growthUnits`, and up to `sparableUnits` may be free.
+  long memoryBytesWith(long blocks, long moreUnits, long growthUnits, long sparableUnits) {
+    long longest = longestUnits + Math.min(moreUnits, growthUnits);
+    long sharing = sharedBytes(liveUnits + moreUnits, longest, sparableUnits) + ownSlabBytes;
+    if (longest <= SLAB_UNITS) {
+      return sharing;
+    }
+    // A block that gets slabs of its own takes what it held along.
+    long own = (moreUnits + blocks * Math.min(longestUnits, SLAB_UNITS)) * UNIT_BYTES;
+    return blocks > 1
+        ? sharing + own
+        : Math.max(sharing, sharedBytes(liveUnits, longestUnits, sparableUnits) + ownSlabBytes + own);
+  }
+
+  private long sharedBytes(long units, long longest, long sparableUnits) {
+    return Math.max(sharedSlabs, slabsAt(units, Math.max(sparableUnits, strandedUnits(units, longest)))) * SLAB_BYTES;
+  }
+
+  /// Units that may be free where no block fits, when all take `units` and the longest so many.
+  private static long strandedUnits(long units, long longest) {
+    if (longest <= SHORT_UNITS) {
+      return 0;
+    }
+    // A slab with more free room than a block needs gives it room; of two with less than half in use one gets empty.
+    return longest <= SLAB_UNITS / 2 ? units * longest / (SLAB_UNITS - longest) + SLAB_UNITS : units;
   }
 
   /// Slabs that suffice then.
@@ -137,8 +166,10 @@ final class BlockMemory {
     if (units > SLAB_UNITS) {
       return;
     }
-    for (int i = 0; i < sharedSlabs && freeUnits > sparableUnits && !hasRoom(units); i++) {
-      evacuate();
+    int usefulUnits = Math.min(units, FREE_UNITS_WORTH_MOVING);
+    boolean isUseful = true;
+    for (int i = 0; i < MOST_EVACUATIONS && isUseful && freeUnits > sparableUnits && !hasRoom(units); i++) {
+      isUseful = evacuate(usefulUnits);
     }
     if (!hasRoom(units)) {
       fill(addSlab(SLAB_BYTES));
@@ -151,11 +182,12 @@ final class BlockMemory {
 
   /// A new block, of undefined content; room has been made. The owner sets its used bytes at once.
   int take(int units) {
+    int own = units > SLAB_UNITS ? addSlab(units * UNIT_BYTES) : NONE;
     liveUnits += units;
     longestUnits = Math.max(longestUnits, units);
-    if (units > SLAB_UNITS) {
+    if (own != NONE) {
       ownSlabBytes += (long) units * UNIT_BYTES;
-      return addSlab(units * UNIT_BYTES) << UNIT_BITS;
+      return own << UNIT_BITS;
     }
     if (firstFree[units] != 0) {
       int found = firstFree[units];
@@ -188,9 +220,7 @@ final class BlockMemory {
     }
     // Whoever still looks at it keeps its memory.
     ownSlabBytes -= (long) units * UNIT_BYTES;
-    UnsafeBuffer[] changed = slabs.clone();
-    changed[slabOf(reference)] = GONE;
-    slabs = changed;
+    slabs[slabOf(reference)] = GONE;
     goneSlabs.add(slabOf(reference));
   }
 
@@ -207,11 +237,17 @@ final class BlockMemory {
     boolean isShared = bytes == SLAB_BYTES;
     sharedSlabs += isShared ? 1 : 0;
     Integer gone = goneSlabs.poll();
-    int index = gone == null ? slabs.length : gone;
-    UnsafeBuffer[] changed = Arrays.copyOf(slabs, Math.max(slabs.length, index + 1));
-    changed[index] = slab;
-    slabs = changed;
-    freeUnitsOf = Arrays.copyOf(freeUnitsOf, changed.length);
+    int index = gone == null ? slabCount++ : gone;
+    Invariant.check(index <= MAXIMUM_SLABS, "a reference tells all slabs apart", index, MAXIMUM_SLABS);
+    UnsafeBuffer[] present = slabs;
+    if (index >= present.length) {
+      int length = index + 1 + index / 8;
+      present = Arrays.copyOf(present, length);
+      Arrays.fill(present, index, length, GONE);
+      freeUnitsOf = Arrays.copyOf(freeUnitsOf, length);
+    }
+    present[index] = slab;
+    slabs = present;
     return index;
   }
 
@@ -270,18 +306,12 @@ final class BlockMemory {
 
   // ---- gathering
 
-  /// Moves the blocks of the slab with the most free room behind those of the slab being filled, and on into the empty
-  /// one.
-  private void evacuate() {
-    int source = NONE;
-    for (int i = 0; i < freeUnitsOf.length; i++) {
-      boolean isFreer = freeUnitsOf[i] > (source == NONE ? 0 : freeUnitsOf[source]);
-      if (i != filling && i != empty && isFreer) {
-        source = i;
-      }
-    }
-    if (source == NONE) {
-      return;
+  /// Moves the blocks of a slab behind those of the slab being filled, and on into the empty one: of one with at least
+  /// so many free units, and much more than the average. False when there is none.
+  private boolean evacuate(int usefulUnits) {
+    int source = freeSlab(Math.max(usefulUnits, (int) (2 * freeUnits / slabCount)));
+    if (source == NONE || freeUnitsOf[source] < usefulUnits) {
+      return false;
     }
     UnsafeBuffer buffer = slabs[source];
     int units;
@@ -304,6 +334,26 @@ final class BlockMemory {
       fill(empty);
       empty = source;
     }
+    return true;
+  }
+
+  /// The next slab with so much free room, or the one with the most.
+  private int freeSlab(int units) {
+    int freest = NONE;
+    for (int i = 0; i < slabCount; i++) {
+      int slab = (lastEvacuated + 1 + i) % slabCount;
+      if (slab == filling || slab == empty) {
+        continue;
+      }
+      if (freest == NONE || freeUnitsOf[slab] > freeUnitsOf[freest]) {
+        freest = slab;
+      }
+      if (freeUnitsOf[slab] >= units) {
+        break;
+      }
+    }
+    lastEvacuated = freest == NONE ? lastEvacuated : freest;
+    return freest;
   }
 
   private void move(int from, int units) {

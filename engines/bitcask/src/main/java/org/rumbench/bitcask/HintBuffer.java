@@ -7,6 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /// The hint entries of one segment while it is being written, as [HintDescriptor] lays them out. One owner; reusable.
 final class HintBuffer {
+  private static final int FULL_BYTES = 1 << 30;
+
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[16 * 1024]);
   private int lengthBytes;
   private int entryCount;
@@ -57,6 +59,11 @@ final class HintBuffer {
 
   int lengthBytes() {
     return lengthBytes;
+  }
+
+  /// Whether the segment ends here, however short its records are: another batch might not fit.
+  boolean isFull() {
+    return lengthBytes >= FULL_BYTES;
   }
 
   int entryCount() {

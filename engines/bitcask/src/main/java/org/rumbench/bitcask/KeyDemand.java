@@ -5,6 +5,7 @@ public final class KeyDemand {
   private long entries;
   private long units;
   private long keyBytes;
+  private int longestUnits;
 
   /// No keys.
   public KeyDemand() {}
@@ -14,13 +15,16 @@ public final class KeyDemand {
     entries = 0;
     units = 0;
     keyBytes = 0;
+    longestUnits = 0;
     return this;
   }
 
   /// One more key of that length.
   public KeyDemand add(int keyLength) {
     entries++;
-    units += KeyDirectory.unitsOf(keyLength);
+    int more = KeyDirectory.unitsOf(keyLength);
+    units += more;
+    longestUnits = Math.max(longestUnits, more);
     keyBytes += keyLength;
     return this;
   }
@@ -30,6 +34,7 @@ public final class KeyDemand {
     entries += other.entries;
     units += other.units;
     keyBytes += other.keyBytes;
+    longestUnits = Math.max(longestUnits, other.longestUnits);
     return this;
   }
 
@@ -41,6 +46,11 @@ public final class KeyDemand {
   /// Length of all of them.
   long keyBytes() {
     return keyBytes;
+  }
+
+  /// Units of the longest of them.
+  int longestUnits() {
+    return longestUnits;
   }
 
   /// Units of memory that their entries take.

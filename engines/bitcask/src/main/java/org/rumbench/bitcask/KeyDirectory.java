@@ -22,8 +22,8 @@ import org.rumbench.runtime.Invariant;
 /// segments ([#others]): what a deletion still hides.
 ///
 /// **Memory**: 40 bytes and the key, at most, once there are a hundred thousand keys of up to 96 bytes (32 of the
-/// entry; what buckets, rounding and the fixed part leave of the rest may lie free between blocks); of longer keys up
-/// to a thirtieth more.
+/// entry; what buckets, rounding and the fixed part leave of the rest may lie free between blocks); of keys up to 200
+/// bytes a thirtieth more, and of longer ones what blocks of eight of them leave at the ends of slabs ([BlockMemory]).
 ///
 /// **Threads.** Changes are made under `lock` between [#beginChange] and [#endChange]. [#find] takes no lock: it copies
 /// an entry and accepts the copy only when the stamp has not moved (I1: the stamp is odd while anything changes). All
@@ -39,11 +39,13 @@ final class KeyDirectory implements BlockMemory.Owner {
   }
 
   private static final int KEYS_PER_BUCKET = 8;
+  /// More keys of a batch than any hash sends to one bucket.
+  private static final int KEYS_OF_ONE_BUCKET = 32;
   /// More than the keys of one batch can take.
   private static final int SLABS_OF_A_BATCH = 1 << 15;
   private static final int INITIAL_BUCKETS = 8;
   /// What an entry may take beside its key.
-  static final int ENTRY_BYTES = 40;
+  private static final int ENTRY_BYTES = 40;
   /// Room that may be free between blocks however much else there is: so many bytes for each entry, or this share.
   private static final int SPARABLE_BYTES = 2;
   private static final int SPARABLE_SHARE = 32;
@@ -368,6 +370,8 @@ final class KeyDirectory implements BlockMemory.Owner {
     int made = buckets.count();
     buckets.prepareNext();
     int source = BucketTable.dividedBy(made);
+    // Nothing is taken out before there is room for it.
+    memory.makeRoom(BlockMemory.unitsOf(usedOf(source)), sparableUnits());
     int moving = takeMoving(source, made);
     if (moving > 0) {
       int block = lengthened(made, 0, moving);
@@ -480,7 +484,8 @@ final class KeyDirectory implements BlockMemory.Owner {
     long sparable =
         sparableUnits(
             entryCount + more.entries(), keyBytes + more.keyBytes(), memory.liveUnits() + units, buckets.memoryBytes());
-    return memory.memoryBytesWith(more.entries(), units, sparable);
+    return memory.memoryBytesWith(
+        more.entries(), units, (long) KEYS_OF_ONE_BUCKET * more.longestUnits(), sparable);
   }
 
   /// Whether any batch fits without passing what references can tell apart, so that nobody needs to reckon. Any thread.

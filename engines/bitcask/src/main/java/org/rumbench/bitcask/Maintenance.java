@@ -138,6 +138,9 @@ final class Maintenance {
       } catch (RuntimeException failure) {
         fail(failure);
         throw failure;
+      } catch (Error failure) {
+        fail(new IllegalStateException("background work broke off", failure));
+        throw failure;
       } finally {
         synchronized (store.lock) {
           slicesRunning--;

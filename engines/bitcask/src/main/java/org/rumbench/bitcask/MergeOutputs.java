@@ -60,8 +60,9 @@ final class MergeOutputs {
   private Output open(int recordLength) {
     if (!outputs.isEmpty() && outputs.getLast().segment.closedLengthBytes == 0) {
       Output last = outputs.getLast();
-      if (last.writer.positionBytes() + recordLength <= store.options.segmentBytes()
-          || last.segment.recordCount == 0) {
+      boolean isRoomy =
+          last.writer.positionBytes() + recordLength <= store.options.segmentBytes() && !last.hints.isFull();
+      if (isRoomy || last.segment.recordCount == 0) {
         return last;
       }
       close();

@@ -105,10 +105,13 @@ final class SegmentLoad implements Job {
   private void expect(long hintLengthBytes) {
     if (entriesLeft > 0) {
       synchronized (store.lock) {
-        store.directory.beginChange();
         long entryBytes = Math.max(HintDescriptor.KEY_OFFSET, hintLengthBytes / entriesLeft);
-        store.accounts.expect(loads.entriesOf(entryBytes), entryBytes - HintDescriptor.KEY_OFFSET);
-        store.directory.endChange();
+        store.directory.beginChange();
+        try {
+          store.accounts.expect(loads.entriesOf(entryBytes));
+        } finally {
+          store.directory.endChange();
+        }
       }
     }
   }

@@ -267,7 +267,7 @@ class BadInputTest {
         directory.insert(KeyDirectory.hash(key, 0, 1_000), key, 0, 1_000, new KeyLocation());
         directory.endChange();
       }
-      assertThat(count).isBetween(700, 20 * BlockMemory.SLAB_BYTES / 1_032);
+      assertThat(count).isBetween(450, 20 * BlockMemory.SLAB_BYTES / 1_032);
       assertThat(directory.memoryBytes()).isLessThanOrEqualTo(20 * BlockMemory.SLAB_BYTES + 64 * 1024);
       assertThat(directory.isRoomy()).isFalse();
     }

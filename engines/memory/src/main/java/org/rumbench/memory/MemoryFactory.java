@@ -34,7 +34,7 @@ public final class MemoryFactory implements EngineFactory {
   @Override
   public Map<String, String> miniature() {
     return Map.of(
-        "memoryBytes", "360k", "segmentBytes", "4k", "mergeMinimumDeadBytes", "1k", "smallSegmentBytes", "512");
+        "memoryBytes", "1m", "segmentBytes", "4k", "mergeMinimumDeadBytes", "1k", "smallSegmentBytes", "512");
   }
 
   @Override

@@ -31,8 +31,8 @@ record MemoryPlan(
   private static final int BYTES_OF_A_SKETCH_WORD = 512;
   private static final int LEAST_DICTIONARY_BYTES = 1 << 10;
   private static final int MOST_DICTIONARY_BYTES = 16 << 10;
-  /// The first slab of entries and the first buckets of a key directory.
-  private static final long LEAST_KEY_BYTES = 320 << 10;
+  /// The first slabs of entries and the first buckets of a key directory.
+  private static final long LEAST_KEY_BYTES = 336 << 10;
   /// Upper estimate of a compressor's and a decompressor's tables with the parameters of [ValueCodec], apart from what
   /// grows with the longest value.
   private static final long ZSTD_CONTEXT_BYTES = 256 << 10;

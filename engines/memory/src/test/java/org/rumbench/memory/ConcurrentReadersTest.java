@@ -19,9 +19,9 @@ class ConcurrentReadersTest {
   @Test
   void nobodySeesWhatIsOldWhileValuesComeAndGo(@TempDir Path directory) {
     List<Map<String, String>> settings = List.of(
-        Map.of("memoryBytes", "360k"),
-        Map.of("memoryBytes", "400k", "compression", "lz4", "admission", "tinylfu"),
-        Map.of("memoryBytes", "360k", "log", "off"));
+        Map.of("memoryBytes", "376k"),
+        Map.of("memoryBytes", "416k", "compression", "lz4", "admission", "tinylfu"),
+        Map.of("memoryBytes", "376k", "log", "off"));
     Seeds.of(1).forEach(seed -> {
       for (int i = 0; i < settings.size(); i++) {
         Design design = Design.miniature(new MemoryFactory())

@@ -11,12 +11,13 @@ final class MemoryContractTest extends EngineContract {
   static final List<Map<String, String>> OPTION_SETS = List.of(
       Map.of(),
       Map.of("memoryBytes", "8m"),
-      Map.of("admission", "tinylfu"),
-      Map.of("compression", "lz4", "memoryBytes", "400k"),
-      Map.of("compression", "zstd", "memoryBytes", "1m", "admission", "tinylfu"),
+      Map.of("memoryBytes", "376k"),
+      Map.of("admission", "tinylfu", "memoryBytes", "376k"),
+      Map.of("compression", "lz4", "memoryBytes", "416k"),
+      Map.of("compression", "zstd", "memoryBytes", "1200k", "admission", "tinylfu"),
       Map.of("compression", "zstd", "dictionary", "true", "memoryBytes", "2m"),
-      Map.of("log", "off"),
-      Map.of("log", "off", "compression", "lz4", "memoryBytes", "400k", "segmentBytes", "1m"));
+      Map.of("log", "off", "memoryBytes", "376k"),
+      Map.of("log", "off", "compression", "lz4", "memoryBytes", "416k", "segmentBytes", "1m"));
 
   @Override
   public EngineFactory factory() {

@@ -11,6 +11,9 @@ import org.rumbench.testkit.mutant.SourceMutant;
 
 /// The bugs planted into the in-memory store, with the seed that found each last.
 final class MemoryMutants {
+  /// So little that most values are cold.
+  private static final Map<String, String> LITTLE_MEMORY = Map.of("memoryBytes", "376k");
+
   private static final String MEMORY = "org/rumbench/memory/";
   private static final Map<String, String> UNLOGGED = Map.of("log", "off");
 
@@ -27,7 +30,8 @@ final class MemoryMutants {
   }
 
   private void plant(String finder, long seed, Map<String, String> options, Mutant mutant) {
-    planted.add(new Planted(mutant, Design.miniature(new MemoryFactory()).with(options), finder, seed));
+    Design design = Design.miniature(new MemoryFactory()).with(LITTLE_MEMORY).with(options);
+    planted.add(new Planted(mutant, design, finder, seed));
   }
 
   private void residents() {
@@ -46,7 +50,7 @@ final class MemoryMutants {
             .with(MEMORY + "ResidentShard.java",
                 "boolean fits = valueLength <= result.buffer().capacity();",
                 "boolean fits = valueLength < result.buffer().capacity() / 8;"));
-    plant("fault", 1, Map.of("compression", "lz4", "memoryBytes", "400k"),
+    plant("fault", 1, Map.of("compression", "lz4", "memoryBytes", "416k"),
         SourceMutant.of("compressed-value-shown-as-it-is", "readers take a compressed value for a plain one")
             .with(MEMORY + "ResidentShard.java",
                 "packedLength < 0 ? flags : flags | ItemDescriptor.FLAG_COMPRESSED;", "flags;"));

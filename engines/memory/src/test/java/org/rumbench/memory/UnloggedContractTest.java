@@ -20,7 +20,7 @@ final class UnloggedContractTest
 
   @Override
   public Design design() {
-    return Design.miniature(factory()).with(Map.of("log", "off"));
+    return Design.miniature(factory()).with(Map.of("log", "off", "memoryBytes", "376k"));
   }
 
   @Override

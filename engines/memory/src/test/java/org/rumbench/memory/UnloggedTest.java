@@ -75,7 +75,7 @@ class UnloggedTest {
     Seeds.of(25).forEach(seed -> {
       RandomStream random = new RandomStream(seed);
       Map<String, String> more = switch (random.nextInt(4)) {
-        case 0 -> Map.of("compression", "lz4", "memoryBytes", "400k");
+        case 0 -> Map.of("compression", "lz4", "memoryBytes", "416k");
         case 1 -> Map.of("admission", "tinylfu");
         case 2 -> Map.of("memoryBytes", "5m");
         default -> Map.of();
