@@ -44,7 +44,7 @@ final class PrefetchingCursor extends ValueCursor {
     super(tree, segments, purpose);
     this.tree = tree;
     this.depth = depth;
-    this.readAhead = new ReadAhead(segments);
+    this.readAhead = new ReadAhead(segments, depth);
     this.rows = new AheadRow[depth];
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.rumbench.engine.Cursor;
@@ -111,11 +112,16 @@ final class ScanPrefetchTest {
   /// Fills a store with values of `valueBytes` under the shipped options, in an order that is not that of the keys, and
   /// closes it.
   private static void scatter(Store store, int count, int valueBytes) {
+    scatter(store, count, valueBytes, i -> (i * 7) % count);
+  }
+
+  /// The same in an order of one's own: `keyAt` says which key is the i-th that is written.
+  private static void scatter(Store store, int count, int valueBytes, IntUnaryOperator keyAt) {
     store.options.clear();
     store.open();
     UnsafeBuffer value = new UnsafeBuffer(new byte[valueBytes]);
     for (int i = 0; i < count; i++) {
-      UnsafeBuffer key = Store.bytes(key((i * 7L) % count));
+      UnsafeBuffer key = Store.bytes(key(keyAt.applyAsInt(i)));
       WriteBatch batch = new WriteBatch().put(key, 0, key.capacity(), i + 1, 0, value, 0, valueBytes);
       store.write(batch, Durability.BUFFERED);
     }
@@ -168,16 +174,38 @@ final class ScanPrefetchTest {
       int most = 0;
       try (Cursor cursor = scan(store)) {
         for (int reads = 0; cursor.next(); reads++) {
-          most = Math.max(most, watched.hints().size() - Math.max(0, reads - 1));
+          most = Math.max(most, valuesTold() - Math.max(0, reads - 1));
           assertThat(cursor.valueLength()).isEqualTo(8192);
           WatchedStorage.Access read = watched.logReads().getLast();
           assertThat(reads == 0 || watched.hints().stream().anyMatch(hint -> covers(hint, read))).isTrue();
         }
       }
-      assertThat(watched.hints()).hasSize(119);
+      assertThat(valuesTold()).isEqualTo(119);
       assertThat(most).isEqualTo(depth);
       store.close();
     }
+  }
+
+  /// Values of 8 KiB that the storage was told of.
+  private int valuesTold() {
+    return watched.hints().stream().mapToInt(hint -> Math.round(hint.length() / 8192f)).sum();
+  }
+
+  /// Rows whose values were written side by side, but not in the order of the keys, are asked for in one stretch.
+  @Test
+  void asksForValuesThatLieSideBySideTogether() {
+    Store store = new Store(10);
+    scatter(store, 128, 8192, i -> i ^ 3);
+    watch(store, "16");
+    watched.accesses.clear();
+    try (Cursor cursor = scan(store)) {
+      while (cursor.next()) {
+        assertThat(cursor.valueLength()).isEqualTo(8192);
+      }
+    }
+    assertThat(valuesTold()).isBetween(120, 127);
+    assertThat(watched.hints()).hasSizeLessThan(127 / 2);
+    store.close();
   }
 
   private static boolean covers(WatchedStorage.Access hint, WatchedStorage.Access read) {
