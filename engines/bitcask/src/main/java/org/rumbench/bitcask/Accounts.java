@@ -1,7 +1,10 @@
 package org.rumbench.bitcask;
 
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.engine.RecordView;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.runtime.Invariant;
@@ -18,14 +21,18 @@ import org.rumbench.storage.StorageFullException;
 final class Accounts {
   private final BitcaskStore store;
   private final KeyDirectory directory;
+  private final KeyRoom room;
   private final KeyMemory keyMemory;
   private final KeyLocation present = new KeyLocation();
   private final KeyDemand demand = new KeyDemand();
   private final RecordView demanding = new RecordView();
+  /// New keys of one batch, by content; empty between calls.
+  private final Set<DirectBuffer> demanded = new HashSet<>();
 
   Accounts(BitcaskStore store, KeyMemory keyMemory) {
     this.store = store;
     this.directory = store.directory;
+    this.room = directory.room();
     this.keyMemory = keyMemory;
   }
 
@@ -158,29 +165,29 @@ final class Accounts {
     if (!isKeyMemoryShort() || fits(demand.clear().add(keyLength)) || !isNew(key, keyOffset, keyLength)) {
       return;
     }
-    if (!directory.canAddress(demand) || directory.memoryBytes() > keyMemory.keyBytes()) {
+    if (!room.canAddress(demand) || room.memoryBytes() > keyMemory.keyBytes()) {
       refuseAbove(demand);
     }
   }
 
   private boolean isKeyMemoryShort() {
-    return keyMemory.isBounded() || !directory.isRoomy();
+    return keyMemory.isBounded() || !room.isRoomy();
   }
 
   private boolean fits(KeyDemand newKeys) {
-    boolean isWithinBound = !keyMemory.isBounded() || directory.memoryBytesWith(newKeys) <= keyMemory.keyBytes();
-    return isWithinBound && directory.canAddress(newKeys);
+    boolean isWithinBound = !keyMemory.isBounded() || room.memoryBytesWith(newKeys) <= keyMemory.keyBytes();
+    return isWithinBound && room.canAddress(newKeys);
   }
 
   private void refuseAbove(KeyDemand newKeys) {
     if (newKeys.entries() == 0 || fits(newKeys)) {
       return;
     }
-    long neededBytes = directory.memoryBytesWith(newKeys);
-    if (!directory.canAddress(newKeys)) {
+    long neededBytes = room.memoryBytesWith(newKeys);
+    if (!room.canAddress(newKeys)) {
       throw new StorageFullException(
           "the key directory would take " + neededBytes + " bytes of memory, and can address "
-              + directory.addressableBytes() + " bytes of entries", null);
+              + room.addressableBytes() + " bytes of entries", null);
     }
     throw keyMemory.refusal(neededBytes);
   }
@@ -192,20 +199,23 @@ final class Accounts {
   /// At most the memory of the key directory once it has taken in `more`. Takes the lock.
   long keyDirectoryBytesWith(KeyDemand more) {
     synchronized (store.lock) {
-      return directory.memoryBytesWith(more);
+      return room.memoryBytesWith(more);
     }
   }
 
-  /// Adds the keys of `batch` that the key directory does not know. Takes the lock.
+  /// Adds the keys of `batch` that the key directory does not know, each once. Takes the lock.
   void addNewKeys(WriteBatch batch, KeyDemand target) {
     synchronized (store.lock) {
       for (int at = 0; at < batch.lengthBytes(); ) {
         at = demanding.wrap(batch.buffer(), at, batch.lengthBytes());
         if (demanding.version() > store.purgeVersion
-            && isNew(demanding.buffer(), demanding.keyOffset(), demanding.keyLength())) {
+            && isNew(demanding.buffer(), demanding.keyOffset(), demanding.keyLength())
+            && demanded.add(
+                new UnsafeBuffer(demanding.buffer(), demanding.keyOffset(), demanding.keyLength()))) {
           target.add(demanding.keyLength());
         }
       }
+      demanded.clear();
     }
   }
 }

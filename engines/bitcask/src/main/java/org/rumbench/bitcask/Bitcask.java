@@ -106,7 +106,7 @@ public final class Bitcask {
 
   /// Memory of the key directory.
   public long keyDirectoryBytes() {
-    return store.directory.memoryBytes();
+    return store.directory.room().memoryBytes();
   }
 
   /// At most that much memory once it has taken in `more`.

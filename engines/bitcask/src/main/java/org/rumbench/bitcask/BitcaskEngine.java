@@ -429,7 +429,7 @@ final class BitcaskEngine implements StorageEngine {
       }
       long read = store.recordsRead.sum();
       return new EngineMetrics(
-          new EngineMetrics.Memory(0, hintBytes, 0, 0, store.directory.memoryBytes()),
+          new EngineMetrics.Memory(0, hintBytes, 0, 0, store.directory.room().memoryBytes()),
           new EngineMetrics.Reads(store.pointReads.sum(), read, 0, 0, read, 0),
           new EngineMetrics.Work(
               store.maintenance.flushes(), 0, store.maintenance.merges(), 0, store.maintenance.running()),

@@ -69,7 +69,7 @@ record BitcaskOptions(
     atLeast("maximumDeadBytes", maximumDeadBytes, mergeMinimumDeadBytes);
     atLeast(KEY_MEMORY, maximumKeyDirectoryBytes, 0);
     if (maximumKeyDirectoryBytes > 0) {
-      atLeast(KEY_MEMORY, maximumKeyDirectoryBytes, KeyDirectory.LEAST_BYTES);
+      atLeast(KEY_MEMORY, maximumKeyDirectoryBytes, KeyRoom.LEAST_BYTES);
     }
   }
 

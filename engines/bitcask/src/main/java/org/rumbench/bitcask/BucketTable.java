@@ -3,11 +3,9 @@ package org.rumbench.bitcask;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.coding.LinearHash;
 
-/// The block of each bucket of a linear hash table (Litwin, VLDB 1980), outside the heap: four bytes each, 0 for none.
-///
-/// The bucket `n` divides bucket `n` minus the highest power of two in `n`; what the hash says of lower numbers stays.
-/// Grows by one owner, is read by anybody; what a reader beside the owner finds may be of another moment.
+/// The block of each bucket of a linear hash table ([LinearHash]), outside the heap: four bytes each, 0 for none. Grows by one owner, is read by anybody; what a reader beside the owner finds may be of another moment.
 final class BucketTable {
   private static final int SHIFT = 12;
   private static final int MASK = (1 << SHIFT) - 1;
@@ -34,19 +32,7 @@ final class BucketTable {
 
   /// The bucket of a hash.
   int of(int hash) {
-    return of(hash, count);
-  }
-
-  /// The bucket of a hash among `count`.
-  static int of(int hash, int count) {
-    int mask = (Integer.highestOneBit(count) << 1) - 1;
-    int bucket = hash & mask;
-    return bucket < count ? bucket : hash & (mask >>> 1);
-  }
-
-  /// The bucket that is divided when bucket `made` is added.
-  static int dividedBy(int made) {
-    return made - Integer.highestOneBit(made);
+    return LinearHash.bucketOf(hash, count);
   }
 
   /// The block of a bucket. Any thread.

@@ -22,7 +22,7 @@ public final class KeyDemand {
   /// One more key of that length.
   public KeyDemand add(int keyLength) {
     entries++;
-    int more = KeyDirectory.unitsOf(keyLength);
+    int more = KeyRoom.unitsOf(keyLength);
     units += more;
     longestUnits = Math.max(longestUnits, more);
     keyBytes += keyLength;

@@ -10,20 +10,19 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.ArrayListUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.KeyOrder;
+import org.rumbench.coding.LinearHash;
 import org.rumbench.runtime.Invariant;
 
 /// All keys of a store with the place of their newest record, outside the heap, tombstones included.
 ///
-/// A linear hash table (Litwin, VLDB 1980) whose buckets hold eight keys on average: the table grows one bucket at a
+/// A linear hash table ([LinearHash]) whose buckets hold eight keys on average: the table grows one bucket at a
 /// time, so it is always as large as the number of keys asks and never stops to rehash. The entries of a bucket
 /// ([KeyEntryDescriptor]) lie behind each other in one block ([BlockMemory]). A look-up waits for memory once, for the
 /// block: what leads there is small enough for the processor's caches, and the block's lines come together. A block
 /// that grows moves; entries are found anew in each change. An entry also counts the other records of its key in all
 /// segments ([#others]): what a deletion still hides.
 ///
-/// **Memory**: 40 bytes and the key, at most, once there are a hundred thousand keys of up to 96 bytes (32 of the
-/// entry; what buckets, rounding and the fixed part leave of the rest may lie free between blocks); of keys up to 200
-/// bytes a thirtieth more, and of longer ones what blocks of eight of them leave at the ends of slabs ([BlockMemory]).
+/// **Memory** is that of [KeyRoom].
 ///
 /// **Threads.** Changes are made under `lock` between [#beginChange] and [#endChange]. [#find] takes no lock: it copies
 /// an entry and accepts the copy only when the stamp has not moved (I1: the stamp is odd while anything changes). All
@@ -38,23 +37,9 @@ final class KeyDirectory implements BlockMemory.Owner {
     void beforeChange(int bucket);
   }
 
-  private static final int KEYS_PER_BUCKET = 8;
-  /// More keys of a batch than any hash sends to one bucket.
-  private static final int KEYS_OF_ONE_BUCKET = 32;
-  /// More than the keys of one batch can take.
-  private static final int SLABS_OF_A_BATCH = 1 << 15;
+  /// Keys in a bucket, on average.
+  static final int KEYS_PER_BUCKET = 8;
   private static final int INITIAL_BUCKETS = 8;
-  /// What an entry may take beside its key.
-  private static final int ENTRY_BYTES = 40;
-  /// Room that may be free between blocks however much else there is: so many bytes for each entry, or this share.
-  private static final int SPARABLE_BYTES = 2;
-  private static final int SPARABLE_SHARE = 32;
-
-  /// Memory of a directory of one key.
-  static final long LEAST_BYTES =
-      BlockMemory.slabsAt(unitsOf(1), BlockMemory.SLAB_UNITS + 1) * BlockMemory.SLAB_BYTES
-          + BucketTable.LEAST_BYTES;
-
   private static final int OPTIMISTIC_ATTEMPTS = 16;
   private static final VarHandle STAMP;
 
@@ -67,14 +52,12 @@ final class KeyDirectory implements BlockMemory.Owner {
   }
 
   private final Object lock;
-  private final int maximumSlabs;
   private final BlockMemory memory = new BlockMemory(this);
   private final ExpandableArrayBuffer divided = new ExpandableArrayBuffer();
   private final BucketTable buckets = new BucketTable(INITIAL_BUCKETS);
+  private final KeyRoom room;
   private final ArrayList<Capture> captures = new ArrayList<>();
-  private int entryCount;
   private int tombstoneCount;
-  private long keyBytes;
 
   @SuppressWarnings("unused") // through STAMP
   private long stamp;
@@ -87,7 +70,7 @@ final class KeyDirectory implements BlockMemory.Owner {
   /// An empty directory of at most so many slabs.
   KeyDirectory(Object lock, int maximumSlabs) {
     this.lock = lock;
-    this.maximumSlabs = maximumSlabs;
+    this.room = new KeyRoom(memory, buckets, maximumSlabs);
   }
 
   /// A hash of a key; equal in every run.
@@ -170,7 +153,7 @@ final class KeyDirectory implements BlockMemory.Owner {
 
   /// The block of the bucket that the split after `ahead` others is going to divide, 0 for none. Under the lock.
   int blockToSplit(int ahead) {
-    return buckets.block(BucketTable.dividedBy(buckets.count() + ahead));
+    return buckets.block(LinearHash.dividedBy(buckets.count() + ahead));
   }
 
   /// Bytes of the entries in a block. Under the lock.
@@ -185,7 +168,7 @@ final class KeyDirectory implements BlockMemory.Owner {
 
   /// How many splits the insertion of `count` keys brings. Under the lock.
   int splitsFor(int count) {
-    return Math.clamp((entryCount + count) / KEYS_PER_BUCKET - buckets.count(), 0, count);
+    return Math.clamp((room.entryCount() + count) / KEYS_PER_BUCKET - buckets.count(), 0, count);
   }
 
   /// Copies the entry at `reference`; false when there is no such place any more, which only happens without the lock.
@@ -244,7 +227,7 @@ final class KeyDirectory implements BlockMemory.Owner {
   /// Makes buckets for so many keys while there are none yet, so that these need not be divided on the way. Inside a
   /// change.
   void expect(long entries) {
-    if (entryCount == 0) {
+    if (room.entryCount() == 0) {
       buckets.growEmpty((int) Math.min(entries / KEYS_PER_BUCKET, Integer.MAX_VALUE / KEYS_PER_BUCKET));
     }
   }
@@ -260,12 +243,11 @@ final class KeyDirectory implements BlockMemory.Owner {
     buffer.putShort(at + KeyEntryDescriptor.KEY_LENGTH_OFFSET, (short) length);
     buffer.putBytes(at + KEY_OFFSET, key, offset, length);
     KeyEntry.write(buffer, at, location, 0);
-    entryCount++;
-    keyBytes += length;
+    room.entered(length);
     if (location.isTombstone()) {
       tombstoneCount++;
     }
-    for (int i = 0; i < 4 && entryCount > buckets.count() * (long) KEYS_PER_BUCKET && captures.isEmpty(); i++) {
+    for (int i = 0; i < 4 && room.entryCount() > buckets.count() * (long) KEYS_PER_BUCKET && captures.isEmpty(); i++) {
       split();
     }
   }
@@ -282,7 +264,7 @@ final class KeyDirectory implements BlockMemory.Owner {
       memory.setUsed(buckets.block(bucket), wanted);
       return buckets.block(bucket);
     }
-    memory.makeRoom(units, sparableUnits());
+    memory.makeRoom(units, room.sparableUnits());
     int old = buckets.block(bucket);
     int block = memory.take(units);
     memory.setUsed(block, wanted);
@@ -300,18 +282,6 @@ final class KeyDirectory implements BlockMemory.Owner {
         memory.buffer(from),
         BlockMemory.baseOf(from) + BlockMemory.HEADER_BYTES + fromIndex,
         length);
-  }
-
-  private long sparableUnits() {
-    return sparableUnits(entryCount, keyBytes, memory.liveUnits(), buckets.memoryBytes());
-  }
-
-  /// How many units may be free between blocks: what these and the buckets leave of what entries may take.
-  private static long sparableUnits(long entries, long keyBytes, long liveUnits, long bucketBytes) {
-    long blockBytes = liveUnits * BlockMemory.UNIT_BYTES + BlockMemory.slabsAt(0, 0) * BlockMemory.SLAB_BYTES;
-    long leftBytes = entries * ENTRY_BYTES + keyBytes - blockBytes - bucketBytes;
-    long leastUnits = Math.max(entries * SPARABLE_BYTES / BlockMemory.UNIT_BYTES, liveUnits / SPARABLE_SHARE);
-    return Math.max(leftBytes / BlockMemory.UNIT_BYTES, leastUnits + BlockMemory.SLAB_UNITS);
   }
 
   /// Has the entry point to another record; it counts as many others as before. Inside a change.
@@ -336,9 +306,8 @@ final class KeyDirectory implements BlockMemory.Owner {
     int used = memory.used(block);
     UnsafeBuffer buffer = memory.buffer(block);
     int at = (int) reference;
-    entryCount--;
     tombstoneCount -= isTombstone(buffer, at) ? 1 : 0;
-    keyBytes -= keyLength(buffer, at);
+    room.left(keyLength(buffer, at));
     int length = KEY_OFFSET + keyLength(buffer, at);
     int index = at - BlockMemory.baseOf(block) - BlockMemory.HEADER_BYTES;
     copyEntries(block, index + length, block, index, used - index - length);
@@ -354,7 +323,7 @@ final class KeyDirectory implements BlockMemory.Owner {
       memory.give(block, units);
       buckets.setBlock(bucket, 0);
     } else if (units > BlockMemory.SLAB_UNITS && unitsLeft < units) {
-      memory.makeRoom(unitsLeft, sparableUnits());
+      memory.makeRoom(unitsLeft, room.sparableUnits());
       int shorter = memory.take(unitsLeft);
       memory.setUsed(shorter, left);
       copyEntries(block, 0, shorter, 0, left);
@@ -369,9 +338,9 @@ final class KeyDirectory implements BlockMemory.Owner {
   private void split() {
     int made = buckets.count();
     buckets.prepareNext();
-    int source = BucketTable.dividedBy(made);
+    int source = LinearHash.dividedBy(made);
     // Nothing is taken out before there is room for it.
-    memory.makeRoom(BlockMemory.unitsOf(usedOf(source)), sparableUnits());
+    memory.makeRoom(BlockMemory.unitsOf(usedOf(source)), room.sparableUnits());
     int moving = takeMoving(source, made);
     if (moving > 0) {
       int block = lengthened(made, 0, moving);
@@ -393,7 +362,7 @@ final class KeyDirectory implements BlockMemory.Owner {
       int at = BlockMemory.baseOf(block) + BlockMemory.HEADER_BYTES + index;
       int keyLength = keyLength(buffer, at);
       length = KEY_OFFSET + keyLength;
-      if (BucketTable.of(hash(buffer, at + KEY_OFFSET, keyLength), made + 1) == made) {
+      if (LinearHash.bucketOf(hash(buffer, at + KEY_OFFSET, keyLength), made + 1) == made) {
         divided.putBytes(moved, buffer, at, length);
         moved += length;
       } else {
@@ -456,7 +425,7 @@ final class KeyDirectory implements BlockMemory.Owner {
 
   /// Keys known, tombstones included. Under the lock.
   int entryCount() {
-    return entryCount;
+    return room.entryCount();
   }
 
   /// Keys known as deleted. Under the lock.
@@ -464,47 +433,8 @@ final class KeyDirectory implements BlockMemory.Owner {
     return tombstoneCount;
   }
 
-  /// The most units of memory that a key of that length adds.
-  static int unitsOf(int keyLength) {
-    return (KEY_OFFSET + keyLength + BlockMemory.UNIT_BYTES - 1) / BlockMemory.UNIT_BYTES + 1;
-  }
-
-  /// The most that [#memoryBytes] can be once the keys of `more` are inserted. Under the lock.
-  long memoryBytesWith(KeyDemand more) {
-    return blockBytesWith(more) + buckets.memoryBytesWith(bucketsWith(more));
-  }
-
-  private long bucketsWith(KeyDemand more) {
-    return Math.max(buckets.count(), (entryCount + more.entries()) / KEYS_PER_BUCKET + 1);
-  }
-
-  /// The two blocks of a divided bucket take at most two units more than the one did.
-  private long blockBytesWith(KeyDemand more) {
-    long units = more.units() + 2 * (bucketsWith(more) - buckets.count());
-    long sparable =
-        sparableUnits(
-            entryCount + more.entries(), keyBytes + more.keyBytes(), memory.liveUnits() + units, buckets.memoryBytes());
-    return memory.memoryBytesWith(
-        more.entries(), units, (long) KEYS_OF_ONE_BUCKET * more.longestUnits(), sparable);
-  }
-
-  /// Whether any batch fits without passing what references can tell apart, so that nobody needs to reckon. Any thread.
-  boolean isRoomy() {
-    return memory.slabCount() <= maximumSlabs - SLABS_OF_A_BATCH;
-  }
-
-  /// Whether the keys of `more` can be told apart by references beside those there are. Under the lock.
-  boolean canAddress(KeyDemand more) {
-    return blockBytesWith(more) <= addressableBytes();
-  }
-
-  /// Memory of entries that references can tell apart.
-  long addressableBytes() {
-    return (long) maximumSlabs * BlockMemory.SLAB_BYTES;
-  }
-
-  /// Memory held, used or not.
-  long memoryBytes() {
-    return memory.memoryBytes() + buckets.memoryBytes();
+  /// What the keys take and may take. Under the lock, but for what says otherwise.
+  KeyRoom room() {
+    return room;
   }
 }

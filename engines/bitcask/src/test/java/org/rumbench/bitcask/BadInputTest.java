@@ -261,15 +261,15 @@ class BadInputTest {
     UnsafeBuffer key = new UnsafeBuffer(new byte[1_000]);
     synchronized (lock) {
       int count = 0;
-      for (; directory.canAddress(new KeyDemand().add(1_000)); count++) {
+      for (; directory.room().canAddress(new KeyDemand().add(1_000)); count++) {
         key.putInt(0, count);
         directory.beginChange();
         directory.insert(KeyDirectory.hash(key, 0, 1_000), key, 0, 1_000, new KeyLocation());
         directory.endChange();
       }
       assertThat(count).isBetween(450, 20 * BlockMemory.SLAB_BYTES / 1_032);
-      assertThat(directory.memoryBytes()).isLessThanOrEqualTo(20 * BlockMemory.SLAB_BYTES + 64 * 1024);
-      assertThat(directory.isRoomy()).isFalse();
+      assertThat(directory.room().memoryBytes()).isLessThanOrEqualTo(20 * BlockMemory.SLAB_BYTES + 64 * 1024);
+      assertThat(directory.room().isRoomy()).isFalse();
     }
   }
 }

@@ -108,7 +108,7 @@ class KeyDirectoryTest {
         }
         directory.endChange();
         if (directory.entryCount() >= 100_000 && i % 1_000 == 0) {
-          double beyondTheKey = (directory.memoryBytes() - keyBytes) / (double) directory.entryCount();
+          double beyondTheKey = (directory.room().memoryBytes() - keyBytes) / (double) directory.entryCount();
           worst = Math.max(worst, beyondTheKey);
         }
       }
@@ -141,7 +141,7 @@ class KeyDirectoryTest {
       assertThat(directory.bucketCount()).isEqualTo(buckets);
       directory.endChange();
     }
-    assertThat(directory.memoryBytes() / (double) keys).isLessThanOrEqualTo(40 + 16);
+    assertThat(directory.room().memoryBytes() / (double) keys).isLessThanOrEqualTo(40 + 16);
     for (int i = 0; i < keys; i++) {
       key.putLong(0, i);
       assertThat(directory.find(KeyDirectory.hash(key, 0, 16), key, 0, 16, location)).isTrue();

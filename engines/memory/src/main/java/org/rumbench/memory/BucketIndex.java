@@ -2,9 +2,10 @@ package org.rumbench.memory;
 
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rumbench.coding.LinearHash;
 
-/// The buckets of a table: heads of chains, in chunks, growing one bucket at a time (linear hashing, Litwin, VLDB
-/// 1980). One owner at a time.
+/// The buckets of a table: heads of chains, in chunks, growing one bucket at a time ([LinearHash]). One owner at a
+/// time.
 final class BucketIndex {
   private final Chunks chunks;
   private final int bucketShift;
@@ -49,14 +50,7 @@ final class BucketIndex {
 
   /// The bucket of a hash.
   int bucketOf(int hash) {
-    return bucketOf(hash, bucketCount);
-  }
-
-  /// The bucket of a hash among so many.
-  static int bucketOf(int hash, int buckets) {
-    int mask = (Integer.highestOneBit(buckets) << 1) - 1;
-    int bucket = hash & mask;
-    return bucket < buckets ? bucket : hash & (mask >>> 1);
+    return LinearHash.bucketOf(hash, bucketCount);
   }
 
   /// Whether the next bucket needs a chunk.
@@ -69,7 +63,7 @@ final class BucketIndex {
     if (needsChunk()) {
       addSegment();
     }
-    int source = bucketCount - Integer.highestOneBit(bucketCount);
+    int source = LinearHash.dividedBy(bucketCount);
     bucketCount++;
     return source;
   }
