@@ -57,8 +57,8 @@ final class GoalSection {
       case RATE -> Text.number(value) + " op/s";
       case RESPONSE_P999, OPEN_TIME -> Text.number(value / NANOS_PER_MILLI) + " ms";
       case PEAK_MEMORY -> Text.bytes(Math.round(value));
-      case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, LOAD_WRITE_AMPLIFICATION, WRITE_OVER_FORECAST, SETTLED_SPACE,
-          PEAK_SPACE -> Text.number(value);
+      case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, LOAD_WRITE_AMPLIFICATION, WRITE_OVER_FORECAST,
+          WRITE_OVER_CLEANING_COST, SETTLED_SPACE, PEAK_SPACE -> Text.number(value);
     };
   }
 

@@ -109,6 +109,11 @@ public final class Bitcask {
     return store.directory.room().memoryBytes();
   }
 
+  /// Memory of the hint entries of segments that are being written, by the writer or by merges.
+  public long hintBytes() {
+    return store.hintBuffers.memoryBytes();
+  }
+
   /// At most that much memory once it has taken in `more`.
   public long keyDirectoryBytesWith(KeyDemand more) {
     return store.accounts.keyDirectoryBytesWith(more);

@@ -415,7 +415,6 @@ final class BitcaskEngine implements StorageEngine {
       int open = 0;
       long sealedBytes = 0;
       long openBytes = 0;
-      long hintBytes = 0;
       for (Segment segment : store.segments()) {
         if (segment.isSealed) {
           sealed++;
@@ -424,12 +423,10 @@ final class BitcaskEngine implements StorageEngine {
           open++;
           openBytes += segment.file.lengthBytes();
         }
-        HintBuffer hints = segment.hints;
-        hintBytes += hints == null ? 0 : hints.capacityBytes();
       }
       long read = store.recordsRead.sum();
       return new EngineMetrics(
-          new EngineMetrics.Memory(0, hintBytes, 0, 0, store.directory.room().memoryBytes()),
+          new EngineMetrics.Memory(0, store.hintBuffers.memoryBytes(), 0, 0, store.directory.room().memoryBytes()),
           new EngineMetrics.Reads(store.pointReads.sum(), read, 0, 0, read, 0),
           new EngineMetrics.Work(
               store.maintenance.flushes(), 0, store.maintenance.merges(), 0, store.maintenance.running()),

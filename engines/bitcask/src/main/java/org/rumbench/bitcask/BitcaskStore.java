@@ -41,7 +41,7 @@ final class BitcaskStore {
   final LongAdder pointReads = new LongAdder();
   final LongAdder recordsRead = new LongAdder();
 
-  private final List<HintBuffer> spareHints = new ArrayList<>();
+  final HintBuffers hintBuffers = new HintBuffers();
   private final AtomicBoolean isAppendClaimed = new AtomicBoolean();
   private volatile Segment[] segments = new Segment[0];
   private volatile @Nullable RuntimeException failure;
@@ -226,20 +226,6 @@ final class BitcaskStore {
     return segment;
   }
 
-  HintBuffer borrowHints() {
-    synchronized (lock) {
-      return spareHints.isEmpty() ? new HintBuffer() : spareHints.removeLast();
-    }
-  }
-
-  void returnHints(HintBuffer hints) {
-    synchronized (lock) {
-      if (spareHints.size() < 2) {
-        spareHints.add(hints.clear());
-      }
-    }
-  }
-
   // ---- the active segment
 
   boolean claimAppend() {
@@ -275,7 +261,7 @@ final class BitcaskStore {
   /// Starts a new active segment. Holding the append claim.
   void startActive() {
     Segment fresh = createSegment(false, IoPurpose.DATA_LOG);
-    fresh.hints = borrowHints();
+    fresh.hints = hintBuffers.borrow();
     fresh.file.reserve(options.segmentBytes());
     RecordLogWriter log = new RecordLogWriter(fresh.file, SegmentDescriptor.MAGIC, fresh.id);
     Completion names = new Completion();

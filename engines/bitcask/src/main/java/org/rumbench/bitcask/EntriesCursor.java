@@ -1,13 +1,11 @@
 package org.rumbench.bitcask;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 import org.rumbench.engine.Cursor;
 import org.rumbench.engine.KeyPredicate;
 import org.rumbench.engine.ReadOutcome;
@@ -24,7 +22,8 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
   private final IoPurpose purpose;
   private final int bucketCount;
   private final Int2ObjectHashMap<UnsafeBuffer> saved = new Int2ObjectHashMap<>();
-  private final List<Segment> pinned = new ArrayList<>();
+  /// By id; writers add to it under the lock, and the owner looks segments up without.
+  private final ConcurrentSkipListMap<Integer, Segment> pinned = new ConcurrentSkipListMap<>();
   private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(4096);
   private final ExpandableArrayBuffer saving = new ExpandableArrayBuffer(4096);
   private final UnsafeBuffer bucket = new UnsafeBuffer(new byte[0]);
@@ -62,21 +61,12 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
   private void pinSegmentsOf(DirectBuffer entries, int length) {
     for (int at = 0; at < length; at = endOf(entries, at)) {
       int id = KeyEntry.segmentId(entries, at);
-      if (pinnedSegment(id) == null) {
+      if (!pinned.containsKey(id)) {
         Segment segment = store.segment(id);
         Invariant.check(segment != null && segment.tryPin(), "an entry points to a segment that is there");
-        pinned.add(Objects.requireNonNull(segment));
+        pinned.put(id, Objects.requireNonNull(segment));
       }
     }
-  }
-
-  private @Nullable Segment pinnedSegment(int id) {
-    for (int i = 0; i < pinned.size(); i++) {
-      if (pinned.get(i).id == id) {
-        return pinned.get(i);
-      }
-    }
-    return null;
   }
 
   private static int endOf(DirectBuffer entries, int at) {
@@ -134,7 +124,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
 
   private void readValue() {
     if (!isValueRead) {
-      Segment segment = Objects.requireNonNull(pinnedSegment(lane.location.segmentId));
+      Segment segment = Objects.requireNonNull(pinned.get(lane.location.segmentId));
       lane.read(segment, bucket, keyOffset(), keyLength(), purpose);
       isValueRead = true;
     }
@@ -210,7 +200,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
       isClosed = true;
       store.directory.closeCapture(this);
     }
-    for (Segment segment : pinned) {
+    for (Segment segment : pinned.values()) {
       segment.unpin();
     }
   }

@@ -2,16 +2,25 @@ package org.rumbench.bitcask;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// The hint entries of one segment while it is being written, as [HintDescriptor] lays them out. One owner; reusable.
 final class HintBuffer {
   private static final int FULL_BYTES = 1 << 30;
+  private static final int FIRST_BYTES = 1024;
 
-  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[16 * 1024]);
+  private final AtomicLong memoryBytes;
+  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[FIRST_BYTES]);
   private int lengthBytes;
   private int entryCount;
+
+  /// An empty one, which adds what it takes to `memoryBytes`.
+  HintBuffer(AtomicLong memoryBytes) {
+    this.memoryBytes = memoryBytes;
+    memoryBytes.addAndGet(FIRST_BYTES);
+  }
 
   /// Adds an entry.
   void add(DirectBuffer key, int keyOffset, int keyLength, KeyLocation record) {
@@ -19,7 +28,9 @@ final class HintBuffer {
     int end = Math.addExact(at, HintDescriptor.KEY_OFFSET + keyLength);
     if (end > buffer.capacity()) {
       int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, 2L * buffer.capacity());
-      buffer.wrap(Arrays.copyOf(buffer.byteArray(), Math.max(doubled, end)));
+      int longer = Math.max(doubled, end);
+      memoryBytes.addAndGet(longer - buffer.capacity());
+      buffer.wrap(Arrays.copyOf(buffer.byteArray(), longer));
     }
     buffer.putInt(at + HintDescriptor.RECORD_OFFSET_OFFSET, record.recordOffset, ByteOrder.LITTLE_ENDIAN);
     buffer.putInt(at + HintDescriptor.LENGTH_OFFSET, record.lengthAndFlags, ByteOrder.LITTLE_ENDIAN);

@@ -18,7 +18,7 @@ final class HintTask implements Task {
   HintTask(BitcaskStore store, Segment segment) {
     this.store = store;
     this.segment = segment;
-    this.hints = store.borrowHints();
+    this.hints = store.hintBuffers.fresh();
     this.scanner = new SegmentScanner(segment, IoPurpose.INDEX);
   }
 
@@ -45,7 +45,7 @@ final class HintTask implements Task {
     synced.throwIfFailed();
     writing.release();
     segment.hasHint = true;
-    store.returnHints(hints);
+    store.hintBuffers.giveBack(hints);
     return Step.DONE;
   }
 

@@ -1,11 +1,12 @@
 package org.rumbench.bitcask;
 
-/// What the key directory says of a key: the newest record's version and sequence, and whether it is a deletion. One
-/// owner; reusable. Meaningless until filled.
+/// What the key directory says of a key: the newest record's version and sequence, and whether it is a deletion or expires.
+/// One owner; reusable. Meaningless until filled.
 public final class KeyState {
   private long version;
   private long sequence;
   private boolean isTombstone;
+  private boolean hasExpiry;
 
   /// Nothing yet.
   public KeyState() {}
@@ -14,6 +15,7 @@ public final class KeyState {
     version = location.version;
     sequence = location.sequence;
     isTombstone = location.isTombstone();
+    hasExpiry = location.hasExpiry();
   }
 
   /// The version.
@@ -29,5 +31,11 @@ public final class KeyState {
   /// Whether the key is deleted; an expired value is none.
   public boolean isTombstone() {
     return isTombstone;
+  }
+
+  /// Whether the store may forget the key by itself, because it is deleted or expires: a newer record of it then needs
+  /// room again.
+  public boolean isPassing() {
+    return isTombstone || hasExpiry;
   }
 }

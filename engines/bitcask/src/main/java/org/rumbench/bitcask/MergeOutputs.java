@@ -68,7 +68,7 @@ final class MergeOutputs {
       close();
     }
     Segment segment = store.createSegment(true, purpose);
-    HintBuffer hints = new HintBuffer();
+    HintBuffer hints = store.hintBuffers.fresh();
     Output output =
         new Output(
             segment,
@@ -102,11 +102,12 @@ final class MergeOutputs {
     return null;
   }
 
-  /// Closes the hint files; returns the bytes of all records.
+  /// Closes the hint files and gives back the entries; returns the bytes of all records.
   long end() {
     long bytes = 0;
     for (Output output : outputs) {
       output.hintWriter.release();
+      store.hintBuffers.giveBack(output.hints);
       bytes += output.segment.totalBytes;
     }
     return bytes;

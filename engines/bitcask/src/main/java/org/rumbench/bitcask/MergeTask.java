@@ -45,8 +45,8 @@ final class MergeTask implements Task {
   private final List<Segment> inputs;
   private final boolean isRecovery;
   private final MergeOutputs outputs;
-  private final HintBuffer putOff = new HintBuffer();
-  private final HintBuffer purged = new HintBuffer();
+  private final HintBuffer putOff;
+  private final HintBuffer purged;
   private final KeyLocation location = new KeyLocation();
   private final KeyLocation found = new KeyLocation();
   private final WriteBatch tombstone = new WriteBatch();
@@ -70,6 +70,8 @@ final class MergeTask implements Task {
     this.inputs = inputs;
     this.isRecovery = isRecovery;
     this.outputs = new MergeOutputs(store, purpose());
+    this.putOff = store.hintBuffers.fresh();
+    this.purged = store.hintBuffers.fresh();
   }
 
   @Override
@@ -404,6 +406,8 @@ final class MergeTask implements Task {
 
   private Step unlink() {
     long outputBytes = outputs.end();
+    store.hintBuffers.giveBack(putOff);
+    store.hintBuffers.giveBack(purged);
     synchronized (store.lock) {
       for (Segment input : inputs) {
         Invariant.check(input.liveBytes == 0, "nothing alive is unlinked", input.liveBytes, 0);

@@ -57,7 +57,7 @@ final class SealTask implements Task {
       segment.isSealed = true;
       segment.hasHint = true;
       segment.hints = null;
-      store.returnHints(hints);
+      store.hintBuffers.giveBack(hints);
       store.maintenance.countFlush();
     }
     store.listener.onEvent(new EngineEvent.FlushEnded(store.now(), segment.closedLengthBytes));

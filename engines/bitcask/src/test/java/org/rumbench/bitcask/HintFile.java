@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.RecordLogReader;
@@ -93,7 +94,7 @@ record HintFile(int id, long length, long fingerprint, List<Entry> entries) {
     summary.putLong(HintDescriptor.SUMMARY_SEGMENT_LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
     summary.putLong(HintDescriptor.SUMMARY_ENTRY_COUNT_OFFSET, entries.size(), ByteOrder.LITTLE_ENDIAN);
     summary.putInt(HintDescriptor.SUMMARY_SEGMENT_ID_OFFSET, id, ByteOrder.LITTLE_ENDIAN);
-    HintBuffer hints = new HintBuffer();
+    HintBuffer hints = new HintBuffer(new AtomicLong());
     long made = 0;
     for (Entry entry : entries) {
       UnsafeBuffer key = entry.keyBytes();

@@ -2,16 +2,23 @@ package org.rumbench.bitcask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rumbench.engine.Durability;
 import org.rumbench.runtime.RandomStream;
+import org.rumbench.runtime.sim.SimOptions;
 import org.rumbench.runtime.sim.SimRuntime;
 import org.rumbench.storage.IoPurpose;
+import org.rumbench.storage.sim.IoCost;
+import org.rumbench.storage.sim.MemoryMedium;
+import org.rumbench.storage.sim.SimulatedDisk;
+import org.rumbench.storage.sim.StorageTrace;
 import org.rumbench.testkit.Design;
 import org.rumbench.testkit.model.Seen;
 import org.rumbench.testkit.script.Edit;
@@ -59,6 +66,38 @@ class SegmentLoadTest {
       assertThat(store.entries()).as("seed %s, merged and opened", seed).isEqualTo(before);
       store.close();
     }
+  }
+
+  /// Goal: several segments are loaded at once. Method: with files of several slices each, one is read on after another
+  /// was; that shows whether the next begins before the last has ended.
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void segmentsAreLoadedBesideEachOther(String useHints) {
+    String wanted = useHints.equals("true") ? HintDescriptor.PREFIX : SegmentDescriptor.DATA_PREFIX;
+    List<String> read = new ArrayList<>();
+    StorageTrace trace = (call, file, offset, length) -> {
+      boolean isWanted = call.equals("read") && file.contains(wanted);
+      if (isWanted && (read.isEmpty() || !read.getLast().equals(file))) {
+        read.add(file);
+      }
+    };
+    SimRuntime runtime = new SimRuntime(1, SimOptions.DEFAULT.withFixedBudgetBytes(16 * 1024));
+    Map<String, String> options =
+        Map.of("segmentBytes", "512k", "mergeDeadFraction", "1", "smallSegmentBytes", "0", "useHints", useHints);
+    TestStore store =
+        new TestStore(
+            Design.miniature(new BitcaskFactory()).with(options), runtime,
+            new MemoryMedium(SimulatedDisk.free(), IoCost.FREE, trace)::open).open();
+    for (int i = 0; i < 30_000; i++) {
+      store.write(List.of(new Edit.Put("key " + i, i + 1, 10, 0)), Durability.BUFFERED, failure -> {});
+    }
+    store.drive(store.engine().flush());
+    store.close();
+    read.clear();
+    store.open();
+    assertThat(Set.copyOf(read)).hasSizeGreaterThan(2);
+    assertThat(read).as("one is read on after another").hasSizeGreaterThan(Set.copyOf(read).size());
+    store.close();
   }
 
   /// Small segments that were merged into others as small were due again for ever, and settling never ended.

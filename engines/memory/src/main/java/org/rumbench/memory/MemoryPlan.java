@@ -8,6 +8,8 @@ import org.rumbench.bitcask.KeyMemory;
 ///
 /// What is fixed comes first (sketches, codecs, a dictionary), the key directory takes what it needs, and resident
 /// values with their tables have the rest: when keys grow, residents shrink, down to the least that a table works with.
+/// The hint entries of the log's segments that are being written are counted with the keys; where the keys alone fill
+/// memory, they come on top, some 30 bytes and the key for each record of such a segment.
 ///
 /// @param memoryBytes   the bound of it all
 /// @param shards        parts of the table, each with a lock of its own; a power of two

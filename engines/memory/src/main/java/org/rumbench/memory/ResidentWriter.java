@@ -234,7 +234,7 @@ final class ResidentWriter {
         return ResidentTable.Room.READY;
       }
       ResidentTable.Room room = shard.put(hash, view, true);
-      if (room == ResidentTable.Room.READY && !isDirty && (!isKnown || state.isTombstone())) {
+      if (room == ResidentTable.Room.READY && !isDirty && (!isKnown || state.isPassing())) {
         shard.pendingKeys.add(length);
       }
       return room;
@@ -264,11 +264,12 @@ final class ResidentWriter {
     makeRoomForKeys(keyBytes);
   }
 
+  /// Residents make room for the key directory and for what the log keeps of segments that it writes.
   private void makeRoomForKeys(long keyBytes) {
-    ResidentShard full = residents.makeRoomForKeys(keyBytes);
+    ResidentShard full = residents.makeRoomForKeys(keyBytes + bitcask.hintBytes());
     while (full != null) {
       writeOutClaimed(full);
-      full = residents.makeRoomForKeys(keyBytes);
+      full = residents.makeRoomForKeys(keyBytes + bitcask.hintBytes());
     }
   }
 

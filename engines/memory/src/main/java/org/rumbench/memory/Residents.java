@@ -37,7 +37,7 @@ final class Residents {
     return shards[index];
   }
 
-  /// Has residents make do with what `keyBytes` for the key directory leave. Returns the shard that first needs its
+  /// Has residents make do with what `keyBytes` for keys leave. Returns the shard that first needs its
   /// dirty items written, null when the bound holds. The writer.
   @Nullable ResidentShard makeRoomForKeys(long keyBytes) {
     int chunks = plan.chunksOfAShard(keyBytes);

@@ -33,7 +33,7 @@ import org.rumbench.testkit.store.TestStore;
 /// everything but the unit or block it is in.
 public interface DumpContract extends TestedDesign {
   /// Places that are damaged in each file, one after the other.
-  int FLIPS = 40;
+  int FLIPS = 60;
   /// A record's line.
   Pattern RECORD = Pattern.compile(" *\\d+  record  (\\S+)  version (-?\\d+) .*?key (\"[^\"]*\")(?:  .*)?");
 

@@ -2,6 +2,7 @@ package org.rumbench.wisckey;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.rumbench.engine.EngineEvent;
 import org.rumbench.engine.EngineMetrics;
 import org.rumbench.lsm.LsmTree;
 import org.rumbench.lsm.TreePin;
+import org.rumbench.runtime.Completion;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
 import org.rumbench.runtime.Scheduler;
@@ -35,6 +37,8 @@ final class Collector {
   private final List<JobHandle> tracked = new ArrayList<>();
 
   private @Nullable CollectionJob job;
+  /// Of [#job]: completes once its end has been dealt with.
+  private @Nullable Completion ended;
   private volatile @Nullable JobHandle handle;
   private volatile boolean isStopped;
   private @Nullable Double fullFraction;
@@ -80,6 +84,7 @@ final class Collector {
       if (!isStopped && !hasFailed && job == null) {
         next = newJob(policy().pick(idle));
         job = next;
+        ended = next == null ? null : new Completion();
       }
     }
     reopen();
@@ -128,36 +133,40 @@ final class Collector {
     });
   }
 
-  private void onEnded(CollectionJob ended, @Nullable RuntimeException outcome) {
+  private void onEnded(CollectionJob done, @Nullable RuntimeException outcome) {
     if (outcome != null) {
-      ended.abandon();
+      done.abandon();
     }
+    Completion over;
     synchronized (this) {
       job = null;
+      over = Objects.requireNonNull(ended);
+      ended = null;
       if (outcome == null) {
         collections++;
       }
     }
     if (outcome == null) {
       context.listener().onEvent(
-          new EngineEvent.CollectionEnded(nowNanos(), ended.inputBytes(), ended.rewrittenBytes()));
+          new EngineEvent.CollectionEnded(nowNanos(), done.inputBytes(), done.rewrittenBytes()));
       consider();
-    } else if (!(outcome instanceof CancellationException)) {
-      hasFailed = true;
-      tree.fail(outcome);
-      reopen();
+      over.complete();
+    } else {
+      if (!(outcome instanceof CancellationException)) {
+        hasFailed = true;
+        tree.fail(outcome);
+        reopen();
+      }
+      over.fail(outcome);
     }
   }
 
-  /// The collection that runs or has just been started because it is due; null when nothing is owed.
-  @Nullable JobHandle owed() {
+  /// The end of the collection that runs or has just been started because it is due; null when nothing is owed.
+  @Nullable Completion owed() {
     consider();
     synchronized (this) {
-      if (job == null) {
-        return null;
-      }
+      return ended;
     }
-    return handle;
   }
 
   /// Collects down to the fraction of a full reorganisation until [#endFull].

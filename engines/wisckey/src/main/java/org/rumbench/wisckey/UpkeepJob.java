@@ -49,24 +49,24 @@ final class UpkeepJob implements Job {
       case REORGANISE -> {
         JobHandle compaction = tree.compactAll();
         stage = Stage.SETTLE;
-        yield await(compaction);
+        yield await(compaction.completion());
       }
       case SETTLE -> {
         JobHandle settling = tree.settle();
         stage = Stage.COLLECT;
-        yield await(settling);
+        yield await(settling.completion());
       }
       case COLLECT -> {
         if (isFull) {
           collector.beginFull();
         }
-        JobHandle collection = collector.owed();
-        if (collection == null) {
+        Completion collected = collector.owed();
+        if (collected == null) {
           end();
           yield Step.DONE;
         }
         stage = Stage.SETTLE;
-        yield await(collection);
+        yield await(collected);
       }
     };
   }
@@ -77,8 +77,8 @@ final class UpkeepJob implements Job {
     }
   }
 
-  private Step await(JobHandle handle) {
-    awaited = handle.completion();
-    return Step.awaits(handle.completion());
+  private Step await(Completion next) {
+    awaited = next;
+    return Step.awaits(next);
   }
 }

@@ -53,6 +53,7 @@ public record WisckeyOptions(
     within("relocateDeadFraction", relocateDeadFraction, 0.01, 1);
     within("relocateAgeCutoff", relocateAgeCutoff, 0, 1);
     within("scanPrefetch", scanPrefetch, 0, MAX_SCAN_PREFETCH);
+    atLeast("collectStallBytes", collectStallBytes, 1);
     if (collectPayBytes < 0 || collectPayBytes > collectStallBytes) {
       throw new IllegalArgumentException(
           "collectPayBytes is " + collectPayBytes + ", outside 0 to collectStallBytes " + collectStallBytes);

@@ -48,7 +48,7 @@ final class WisckeyCostTest {
     store.join(store.engine().settle());
     assertThat(store.engine().metrics().work().flushes()).isPositive();
     assertThat(store.collections()).isZero();
-    assertThat((double) appended(store.storage().ledger().snapshot()) / userBytes).isBetween(1.0, 1.15);
+    assertThat((double) appended(store.storage().ledger().snapshot()) / userBytes).isBetween(1.0, 1.1);
     store.close();
   }
 

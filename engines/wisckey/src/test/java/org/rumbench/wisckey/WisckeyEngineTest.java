@@ -1,6 +1,7 @@
 package org.rumbench.wisckey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,15 @@ final class WisckeyEngineTest {
     assertThat(store.get("nothing")).isEqualTo("nothing?");
     assertThat(store.engine().highestVersion()).isEqualTo(150);
     store.close();
+  }
+
+  /// No debt would be below the bound, so writes would wait for ever.
+  @Test
+  void aStallBoundOfNothingIsRefused() {
+    Store store = new Store(2).with("collectPayBytes", "0").with("collectStallBytes", "0");
+    assertThatThrownBy(store::open)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("collectStallBytes is 0");
   }
 
   @Test

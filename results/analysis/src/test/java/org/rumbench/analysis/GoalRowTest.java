@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rumbench.result.Amplification;
 import org.rumbench.result.Cell;
 import org.rumbench.result.Experiment;
 import org.rumbench.result.ForecastFigure;
@@ -15,7 +16,11 @@ import org.rumbench.result.ForecastKind;
 import org.rumbench.result.Goal;
 import org.rumbench.result.GoalFigure;
 import org.rumbench.result.LatencyKind;
+import org.rumbench.result.Layer;
+import org.rumbench.result.LedgerRow;
+import org.rumbench.result.LedgerSection;
 import org.rumbench.result.Phase;
+import org.rumbench.result.RollUp;
 import org.rumbench.result.RunFixture;
 import org.rumbench.result.RunRecord;
 import org.rumbench.result.RunStore;
@@ -114,8 +119,25 @@ final class GoalRowTest {
     Cell forecast = cell.withForecasts(List.of(ForecastFigure.of(ForecastKind.WRITE_AMPLIFICATION, 4, cell)));
     assertThat(GoalFigure.WRITE_OVER_FORECAST.of(forecast, null, null))
         .hasValue(GoalFigure.WRITE_AMPLIFICATION.of(cell, null, null).orElseThrow() / 4);
+    assertThat(GoalFigure.WRITE_OVER_CLEANING_COST.of(cell, null, null)).as("nothing was merged").isEmpty();
+    assertThat(GoalFigure.WRITE_OVER_CLEANING_COST.of(merged(cell), null, null).orElseThrow())
+        .isCloseTo(1.6 * (1 - 0.6), within(1e-12));
     assertThat(GoalFigure.RATE.of(cell, "none", null)).isEmpty();
     assertThat(GoalFigure.RATE.of(cell(run, "wisckey", "small", 1), Phase.RUN, null)).isEmpty();
+  }
+
+  /// The cell with another ledger: 1,000 bytes logged, merges that read as many and wrote 600 again.
+  private static Cell merged(Cell cell) {
+    List<LedgerRow> rows = List.of(
+        new LedgerRow("DATA_LOG", RollUp.COMMIT, 1_000, 1_000, 0, 0, 1, 0, 0),
+        new LedgerRow("INDEX", RollUp.METADATA, 70, 70, 0, 0, 1, 0, 0),
+        new LedgerRow("MERGE", RollUp.REORGANISE, 600, 600, 1_000, 1_000, 1, 1, 0));
+    List<LedgerSection> ledger = List.of(
+        LedgerSection.of(Layer.ENGINE, "n1", Amplification.SETTLED, 100, 900, rows),
+        LedgerSection.of(Layer.NODE, "n1", Amplification.SETTLED, 100, 900, rows.subList(0, 1)));
+    return new Cell(cell.id(), cell.design(), cell.sweep(), cell.repeat(), cell.target(), cell.durability(),
+        cell.storage(), cell.isSimulated(), cell.marks(), cell.workload(), cell.phases(), ledger, cell.amplifications(),
+        cell.forecasts(), cell.space(), cell.memory(), cell.drain(), cell.shapes(), cell.events(), cell.stalls(), "");
   }
 
   @Test

@@ -21,6 +21,10 @@ public enum GoalFigure {
   LOAD_WRITE_AMPLIFICATION(false),
   /// Measured write amplification over what the design's own cost model said.
   WRITE_OVER_FORECAST(false),
+  /// Bytes of log and merges over those of the log, times 1 - u, where u is the share of what merges read that they
+  /// wrote again: 1 where a log is cleaned at the cost 1/(1-u) (Rosenblum and Ousterhout, TOCS 1992), hints and
+  /// manifests left aside. Of designs that merge logs, from loaded to settled.
+  WRITE_OVER_CLEANING_COST(false),
   /// Allocated over live bytes, settled.
   SETTLED_SPACE(false),
   /// Largest allocation of the timeline after loading over live bytes.
@@ -29,6 +33,8 @@ public enum GoalFigure {
   PEAK_MEMORY(false);
 
   private static final List<String> WRITES = List.of("UPDATE", "INSERT", "READ_MODIFY_WRITE", "DELETE");
+
+  private static final String MERGE = "MERGE";
 
   private final boolean isOfPhase;
 
@@ -60,6 +66,7 @@ public enum GoalFigure {
           .orElse(null);
       case LOAD_WRITE_AMPLIFICATION -> loadWrites(cell);
       case WRITE_OVER_FORECAST -> writeOverForecast(cell);
+      case WRITE_OVER_CLEANING_COST -> writeOverCleaningCost(cell);
       case WRITE_AMPLIFICATION -> settled(cell).map(each -> each.write().issuedOverAcceptedRatio()).orElse(null);
       case SETTLED_SPACE -> settled(cell).map(each -> each.space().allocatedOverLiveRatio()).orElse(null);
       case PEAK_SPACE -> peakSpace(cell);
@@ -107,6 +114,25 @@ public enum GoalFigure {
         .findFirst()
         .map(ForecastFigure::measuredOverForecastRatio)
         .orElse(null);
+  }
+
+  private static @Nullable Double writeOverCleaningCost(Cell cell) {
+    long logged = 0;
+    long merged = 0;
+    long read = 0;
+    for (LedgerSection section : cell.ledger()) {
+      if (section.layer() == Layer.ENGINE && section.window().equals(Amplification.SETTLED)) {
+        for (LedgerRow row : section.rows()) {
+          boolean isMerge = row.purpose().equals(MERGE);
+          logged += row.rollUp() == RollUp.COMMIT ? row.writtenIssuedBytes() : 0;
+          merged += isMerge ? row.writtenIssuedBytes() : 0;
+          read += isMerge ? row.readTransferredBytes() : 0;
+        }
+      }
+    }
+    Double liveShare = Ratio.of(merged, read);
+    Double writes = Ratio.of(logged + merged, logged);
+    return liveShare == null || writes == null ? null : writes * (1 - liveShare);
   }
 
   private static @Nullable Double syncsPerWrite(Cell cell, Phase phase) {

@@ -48,8 +48,8 @@ public final class GoalTable {
       case RATE -> String.format(Locale.ROOT, "%,.0f/s", value);
       case RESPONSE_P999, OPEN_TIME -> String.format(Locale.ROOT, "%,.3f ms", value / 1e6);
       case PEAK_MEMORY -> String.format(Locale.ROOT, "%,.1f MiB", value / (1 << 20));
-      case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, LOAD_WRITE_AMPLIFICATION, WRITE_OVER_FORECAST, SETTLED_SPACE,
-          PEAK_SPACE -> ratio(value);
+      case SYNCS_PER_WRITE, WRITE_AMPLIFICATION, LOAD_WRITE_AMPLIFICATION, WRITE_OVER_FORECAST,
+          WRITE_OVER_CLEANING_COST, SETTLED_SPACE, PEAK_SPACE -> ratio(value);
     };
   }
 
