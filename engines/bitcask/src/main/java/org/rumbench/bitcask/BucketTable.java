@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.LinearHash;
 
-/// The block of each bucket of a linear hash table ([LinearHash]), outside the heap: four bytes each, 0 for none. Grows by one owner, is read by anybody; what a reader beside the owner finds may be of another moment.
+/// The block of each bucket of a linear hash table ([LinearHash]), outside the heap: four bytes each, 0 for none. Grows
+/// by one owner, is read by anybody; what a reader beside the owner finds may be of another moment.
 final class BucketTable {
   private static final int SHIFT = 12;
   private static final int MASK = (1 << SHIFT) - 1;

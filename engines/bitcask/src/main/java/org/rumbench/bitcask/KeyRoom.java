@@ -4,9 +4,9 @@ import static org.rumbench.bitcask.KeyDirectory.KEYS_PER_BUCKET;
 
 /// The memory that the keys of a directory take, how much of it may lie free, and what more keys would bring it to.
 ///
-/// 40 bytes and the key, at most, once there are a hundred thousand keys of up to 96 bytes (32 of the entry; what buckets,
-/// rounding and the fixed part leave of the rest may lie free between blocks); of keys up to 200 bytes a thirtieth more,
-/// and of longer ones what blocks of eight of them leave at the ends of slabs ([BlockMemory]).
+/// 40 bytes and the key, at most, once there are a hundred thousand keys of up to 96 bytes (32 of the entry; what
+/// buckets, rounding and the fixed part leave of the rest may lie free between blocks); of keys up to 200 bytes a
+/// thirtieth more, and of longer ones what blocks of eight of them leave at the ends of slabs ([BlockMemory]).
 ///
 /// What is foreseen is never less than what is held afterwards. One owner; under the lock of the directory but for what
 /// says otherwise.

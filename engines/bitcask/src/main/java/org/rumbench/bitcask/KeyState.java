@@ -1,7 +1,7 @@
 package org.rumbench.bitcask;
 
-/// What the key directory says of a key: the newest record's version and sequence, and whether it is a deletion or expires.
-/// One owner; reusable. Meaningless until filled.
+/// What the key directory says of a key: the newest record's version and sequence, and whether it is a deletion or
+/// expires. One owner; reusable. Meaningless until filled.
 public final class KeyState {
   private long version;
   private long sequence;

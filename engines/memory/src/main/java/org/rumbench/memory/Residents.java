@@ -37,10 +37,10 @@ final class Residents {
     return shards[index];
   }
 
-  /// Has residents make do with what `keyBytes` for keys leave. Returns the shard that first needs its
-  /// dirty items written, null when the bound holds. The writer.
-  @Nullable ResidentShard makeRoomForKeys(long keyBytes) {
-    int chunks = plan.chunksOfAShard(keyBytes);
+  /// Has residents make do with what `takenBytes` for keys and hints leave. Returns the shard that first needs its dirty
+  /// items written, null when the bound holds. The writer.
+  @Nullable ResidentShard makeRoomForKeys(long takenBytes) {
+    int chunks = plan.chunksOfAShard(takenBytes);
     if (chunks == chunksOfAShard) {
       return null;
     }

@@ -63,15 +63,32 @@ class MemoryBoundTest {
           checkWithin(bound, store, more + ", read " + i);
         }
       }
-      assertThat(store.engine().metrics().memory().totalBytes()).as("%s: memory is used", more).isGreaterThan(bound * 9 / 10);
+      assertThat(store.engine().metrics().memory().totalBytes()).as("%s: memory is used", more)
+          .isGreaterThan(bound * 9 / 10);
       assertThat(store.engine().metrics().reads().cacheHits()).as("%s: it serves reads", more)
           .isGreaterThan(records / 20);
       store.close();
     }
   }
 
-  /// Values and keys stay within the bound. Residents make room for the hints of segments being written, too, from the next
-  /// write on; what a merge gathers meanwhile stays within a twentieth.
+  /// The bound of values and keys does not hang on background work that keeps up.
+  @Test
+  void theBoundOfValuesAndKeysHoldsWhileSegmentsWaitToBeSealed() {
+    long bound = 5 << 19;
+    for (String compression : List.of("none", "lz4", "zstd")) {
+      TestStore store = store(Map.of("memoryBytes", Long.toString(bound), "compression", compression));
+      for (int i = 0; i < 10 * 1024; i++) {
+        put(store, "key" + i, i + 1, 1_000, i % 3 == 0 ? Durability.BUFFERED : Durability.NONE);
+        if (i % 50 == 0) {
+          assertThat(memory(store)).as("%s, write %s", compression, i).isLessThanOrEqualTo(bound);
+        }
+      }
+      store.close();
+    }
+  }
+
+  /// Values and keys stay within the bound. Residents make room for the hints of segments being written, too, from the
+  /// next write on; what a merge gathers meanwhile stays within a twentieth.
   private static void checkWithin(long bound, TestStore store, String when) {
     assertThat(memory(store)).as(when).isLessThanOrEqualTo(bound);
     assertThat(store.engine().metrics().memory().totalBytes()).as(when).isLessThanOrEqualTo(bound + bound / 20);

@@ -1,7 +1,7 @@
 package org.rumbench.coding;
 
-/// The arithmetic of a hash table that grows one bucket at a time (linear hashing, Litwin, VLDB 1980): what a hash says of
-/// a smaller table stays true but for the one bucket that each new one divides. Any thread.
+/// The arithmetic of a hash table that grows one bucket at a time (linear hashing, Litwin, VLDB 1980): what a hash says
+/// of a smaller table stays true but for the one bucket that each new one divides. Any thread.
 public final class LinearHash {
   private LinearHash() {}
 
