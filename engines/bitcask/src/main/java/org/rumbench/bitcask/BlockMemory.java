@@ -52,10 +52,55 @@ final class BlockMemory {
   private static final int NEXT_OFFSET = 4;
   private static final int PREVIOUS_OFFSET = 8;
   private static final int NONE = -1;
-  private static final UnsafeBuffer GONE = new UnsafeBuffer(new byte[0]);
+
+  /// Where slabs lie: a look there waits for memory once less than one that asks the slab's buffer for its address.
+  /// Whoever keeps this keeps their memory: slabs are added to it and none is taken out, one less makes another.
+  static final class Slabs {
+    private static final UnsafeBuffer NONE_YET = new UnsafeBuffer(new byte[0]);
+
+    private final UnsafeBuffer[] buffers;
+    private final long[] addresses;
+    private final int[] lengths;
+
+    private Slabs(UnsafeBuffer[] buffers, long[] addresses, int[] lengths) {
+      this.buffers = buffers;
+      this.addresses = addresses;
+      this.lengths = lengths;
+    }
+
+    /// The address of a slab. Looked for while slabs are added, a new one may have none, 0, or no length yet.
+    long address(int slab) {
+      return slab < addresses.length ? addresses[slab] : 0;
+    }
+
+    /// Its length in bytes.
+    int lengthBytes(int slab) {
+      return slab < lengths.length ? lengths[slab] : 0;
+    }
+
+    private void add(int slab, UnsafeBuffer buffer) {
+      buffers[slab] = buffer;
+      addresses[slab] = buffer.addressOffset();
+      lengths[slab] = buffer.capacity();
+    }
+
+    private Slabs grown(int length) {
+      UnsafeBuffer[] more = Arrays.copyOf(buffers, length);
+      Arrays.fill(more, buffers.length, length, NONE_YET);
+      return new Slabs(more, Arrays.copyOf(addresses, length), Arrays.copyOf(lengths, length));
+    }
+
+    private Slabs without(int slab) {
+      Slabs others = grown(buffers.length);
+      others.buffers[slab] = NONE_YET;
+      others.addresses[slab] = 0;
+      others.lengths[slab] = 0;
+      return others;
+    }
+  }
 
   private final Owner owner;
-  private volatile UnsafeBuffer[] slabs = new UnsafeBuffer[0];
+  private volatile Slabs slabs = new Slabs(new UnsafeBuffer[0], new long[0], new int[0]);
   private int[] freeUnitsOf = new int[0];
   private final int[] firstFree = new int[SLAB_UNITS + 1];
   private final BitSet freeLengths = new BitSet(SLAB_UNITS + 1);
@@ -79,7 +124,7 @@ final class BlockMemory {
   // ---- what anybody may ask
 
   /// All slabs; what lies in them may change meanwhile.
-  UnsafeBuffer[] slabs() {
+  Slabs slabs() {
     return slabs;
   }
 
@@ -99,7 +144,11 @@ final class BlockMemory {
   // ---- what the owner asks
 
   UnsafeBuffer buffer(int reference) {
-    return slabs[slabOf(reference)];
+    return slab(slabOf(reference));
+  }
+
+  UnsafeBuffer slab(int index) {
+    return slabs.buffers[index];
   }
 
   int used(int reference) {
@@ -220,7 +269,7 @@ final class BlockMemory {
     }
     // Whoever still looks at it keeps its memory.
     ownSlabBytes -= (long) units * UNIT_BYTES;
-    slabs[slabOf(reference)] = GONE;
+    slabs = slabs.without(slabOf(reference));
     goneSlabs.add(slabOf(reference));
   }
 
@@ -239,14 +288,12 @@ final class BlockMemory {
     Integer gone = goneSlabs.poll();
     int index = gone == null ? slabCount++ : gone;
     Invariant.check(index <= MAXIMUM_SLABS, "a reference tells all slabs apart", index, MAXIMUM_SLABS);
-    UnsafeBuffer[] present = slabs;
-    if (index >= present.length) {
-      int length = index + 1 + index / 8;
-      present = Arrays.copyOf(present, length);
-      Arrays.fill(present, index, length, GONE);
-      freeUnitsOf = Arrays.copyOf(freeUnitsOf, length);
+    Slabs present = slabs;
+    if (index >= present.buffers.length) {
+      present = present.grown(index + 1 + index / 8);
+      freeUnitsOf = Arrays.copyOf(freeUnitsOf, present.buffers.length);
     }
-    present[index] = slab;
+    present.add(index, slab);
     slabs = present;
     return index;
   }
@@ -313,7 +360,7 @@ final class BlockMemory {
     if (source == NONE || freeUnitsOf[source] < usefulUnits) {
       return false;
     }
-    UnsafeBuffer buffer = slabs[source];
+    UnsafeBuffer buffer = slab(source);
     int units;
     for (int unit = firstUnit(source); unit < SLAB_UNITS; unit += units) {
       int reference = (source << UNIT_BITS) | unit;

@@ -1,7 +1,9 @@
 package org.rumbench.bitcask;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.LinearHash;
 
@@ -14,16 +16,15 @@ final class BucketTable {
   /// Memory of the smallest.
   static final long LEAST_BYTES = SLAB_BYTES;
 
-  private volatile UnsafeBuffer[] slabs = new UnsafeBuffer[] {newSlab()};
+  /// Memory that is never given back, by what its buffers are asked for once: a look at a bucket asks no other object.
+  private final ArrayList<UnsafeBuffer> slabs = new ArrayList<>();
+  private volatile long[] addresses = new long[0];
   private volatile int count;
 
   /// A table of so many empty buckets.
   BucketTable(int count) {
+    makeRoom(count);
     this.count = count;
-  }
-
-  private static UnsafeBuffer newSlab() {
-    return new UnsafeBuffer(ByteBuffer.allocateDirect(SLAB_BYTES));
   }
 
   /// Number of buckets.
@@ -38,13 +39,13 @@ final class BucketTable {
 
   /// The block of a bucket. Any thread.
   int block(int bucket) {
-    UnsafeBuffer[] present = slabs;
+    long[] present = addresses;
     int slab = bucket >>> SHIFT;
-    return slab < present.length ? present[slab].getInt((bucket & MASK) * Integer.BYTES) : 0;
+    return slab < present.length ? UnsafeApi.getInt(present[slab] + (bucket & MASK) * (long) Integer.BYTES) : 0;
   }
 
   void setBlock(int bucket, int block) {
-    slabs[bucket >>> SHIFT].putInt((bucket & MASK) * Integer.BYTES, block);
+    UnsafeApi.putInt(addresses[bucket >>> SHIFT] + (bucket & MASK) * (long) Integer.BYTES, block);
   }
 
   /// Makes room for one more bucket, empty.
@@ -53,14 +54,15 @@ final class BucketTable {
   }
 
   private void makeRoom(int buckets) {
-    UnsafeBuffer[] present = slabs;
     int needed = (buckets + MASK) >>> SHIFT;
-    if (needed > present.length) {
-      UnsafeBuffer[] grown = Arrays.copyOf(present, needed);
-      for (int i = present.length; i < needed; i++) {
-        grown[i] = newSlab();
+    if (needed > addresses.length) {
+      long[] grown = Arrays.copyOf(addresses, needed);
+      for (int i = addresses.length; i < needed; i++) {
+        UnsafeBuffer slab = new UnsafeBuffer(ByteBuffer.allocateDirect(SLAB_BYTES));
+        slabs.add(slab);
+        grown[i] = slab.addressOffset();
       }
-      slabs = grown;
+      addresses = grown;
     }
   }
 
@@ -78,12 +80,12 @@ final class BucketTable {
 
   /// Memory held.
   long memoryBytes() {
-    return memoryBytes(slabs.length);
+    return memoryBytes(addresses.length);
   }
 
   /// The most that it can be with so many buckets, or those there are.
   long memoryBytesWith(long buckets) {
-    return memoryBytes(Math.max(slabs.length, (buckets + MASK) >>> SHIFT));
+    return memoryBytes(Math.max(addresses.length, (buckets + MASK) >>> SHIFT));
   }
 
   private static long memoryBytes(long slabCount) {

@@ -70,11 +70,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
   }
 
   private static int endOf(DirectBuffer entries, int at) {
-    return at + KeyEntryDescriptor.KEY_OFFSET + keyLength(entries, at);
-  }
-
-  private static int keyLength(DirectBuffer entries, int at) {
-    return entries.getShort(at + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
+    return at + KeyEntryDescriptor.KEY_OFFSET + KeyEntry.keyLength(entries, at);
   }
 
   @Override
@@ -161,7 +157,7 @@ final class EntriesCursor implements Cursor, KeyDirectory.Capture {
 
   @Override
   public int keyLength() {
-    return keyLength(bucket, entry);
+    return KeyEntry.keyLength(bucket, entry);
   }
 
   @Override

@@ -4,9 +4,11 @@ import static org.rumbench.bitcask.KeyEntryDescriptor.KEY_OFFSET;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.collections.ArrayListUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.KeyOrder;
@@ -18,9 +20,11 @@ import org.rumbench.runtime.Invariant;
 /// A linear hash table ([LinearHash]) whose buckets hold eight keys on average: the table grows one bucket at a
 /// time, so it is always as large as the number of keys asks and never stops to rehash. The entries of a bucket
 /// ([KeyEntryDescriptor]) lie behind each other in one block ([BlockMemory]). A look-up waits for memory once, for the
-/// block: what leads there is small enough for the processor's caches, and the block's lines come together. A block
-/// that grows moves; entries are found anew in each change. An entry also counts the other records of its key in all
-/// segments ([#others]): what a deletion still hides.
+/// block: what leads there is small enough for the processor's caches, and the block's lines come together, because the
+/// processor goes on to the next entry before it has seen this one. (With tags at the head of a block to say which
+/// entry it is, it waits twice, for the tags and then for the entry.) A block that grows moves; entries are found anew
+/// in each change. An entry also counts the other records of its key in all segments ([#others]): what a deletion still
+/// hides.
 ///
 /// **Memory** is that of [KeyRoom].
 ///
@@ -98,52 +102,62 @@ final class KeyDirectory implements BlockMemory.Owner {
       if ((before & 1) != 0) {
         continue;
       }
-      long reference = locate(hash, key, offset, length);
-      boolean isFound = reference != 0 && read(reference, target);
+      boolean isFound = look(hash, key, offset, length, target);
       VarHandle.acquireFence();
       if ((long) STAMP.getOpaque(this) == before) {
         return isFound;
       }
     }
     synchronized (lock) {
-      long reference = locate(hash, key, offset, length);
-      return reference != 0 && read(reference, target);
+      return look(hash, key, offset, length, target);
+    }
+  }
+
+  private boolean look(int hash, DirectBuffer key, int offset, int length, KeyLocation target) {
+    BlockMemory.Slabs slabs = memory.slabs();
+    try {
+      long reference = locate(slabs, hash, key, offset, length);
+      if (reference == 0) {
+        return false;
+      }
+      KeyEntry.decode(null, slabs.address((int) (reference >>> Integer.SIZE)) + (int) reference, target);
+      return true;
+    } finally {
+      Reference.reachabilityFence(slabs);
     }
   }
 
   /// Where the entry of a key lies, until anything is inserted or removed: its slab, and its place there; 0 for none.
-  /// Under the lock; beside a change the answer may be nonsense.
+  /// Under the lock.
   long locate(int hash, DirectBuffer key, int offset, int length) {
+    return locate(memory.slabs(), hash, key, offset, length);
+  }
+
+  /// The same, of `slabs`. Beside a change the answer may be nonsense, a place in a slab all the same.
+  private long locate(BlockMemory.Slabs slabs, int hash, DirectBuffer key, int offset, int length) {
     int block = buckets.block(buckets.of(hash));
-    UnsafeBuffer[] slabs = memory.slabs();
     int slab = BlockMemory.slabOf(block);
-    if (block == 0 || slab >= slabs.length) {
-      return 0;
-    }
-    UnsafeBuffer buffer = slabs[slab];
+    long start = slabs.address(slab);
     int at = BlockMemory.baseOf(block) + BlockMemory.HEADER_BYTES;
-    if (at > buffer.capacity()) {
+    int slabLength = slabs.lengthBytes(slab);
+    if (block == 0 || start == 0 || at > slabLength) {
       return 0;
     }
-    long end = Math.min(buffer.capacity(), (long) at + buffer.getInt(at - BlockMemory.HEADER_BYTES));
+    long end = Math.min(slabLength, (long) at + UnsafeApi.getInt(start + at - BlockMemory.HEADER_BYTES));
     while (at + KEY_OFFSET <= end) {
-      int keyLength = keyLength(buffer, at);
+      int keyLength = KeyEntry.keyLength(null, start + at);
       if (keyLength != length) {
         at += KEY_OFFSET + keyLength;
         continue;
       }
       // Not by what was read: the processor then need not wait for it before it reads the next entry.
       int next = at + KEY_OFFSET + length;
-      if (next <= end && KeyOrder.isEqual(buffer, at + KEY_OFFSET, key, offset, length)) {
+      if (next <= end && KeyOrder.isEqual(null, start + at + KEY_OFFSET, key, offset, length)) {
         return ((long) slab << Integer.SIZE) | at;
       }
       at = next;
     }
     return 0;
-  }
-
-  private static int keyLength(UnsafeBuffer buffer, int at) {
-    return buffer.getShort(at + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
   }
 
   /// The block of a hash's bucket, 0 for none. Under the lock.
@@ -171,16 +185,9 @@ final class KeyDirectory implements BlockMemory.Owner {
     return Math.clamp((room.entryCount() + count) / KEYS_PER_BUCKET - buckets.count(), 0, count);
   }
 
-  /// Copies the entry at `reference`; false when there is no such place any more, which only happens without the lock.
-  boolean read(long reference, KeyLocation target) {
-    UnsafeBuffer[] slabs = memory.slabs();
-    int slab = (int) (reference >>> Integer.SIZE);
-    int at = (int) reference;
-    if (slab >= slabs.length || at + KEY_OFFSET > slabs[slab].capacity()) {
-      return false;
-    }
-    KeyEntry.decode(slabs[slab], at, target);
-    return true;
+  /// Copies the entry at `reference`. Under the lock.
+  void read(long reference, KeyLocation target) {
+    KeyEntry.decode(bufferOf(reference), (int) reference, target);
   }
 
   /// How many records of its key there are beside the one that an entry points to; [KeyEntryDescriptor#MANY_OTHERS] for
@@ -210,7 +217,7 @@ final class KeyDirectory implements BlockMemory.Owner {
   }
 
   private UnsafeBuffer bufferOf(long reference) {
-    return memory.slabs()[(int) (reference >>> Integer.SIZE)];
+    return memory.slab((int) (reference >>> Integer.SIZE));
   }
 
   /// Makes the stamp odd: readers wait or try again. Under the lock.
@@ -307,8 +314,8 @@ final class KeyDirectory implements BlockMemory.Owner {
     UnsafeBuffer buffer = memory.buffer(block);
     int at = (int) reference;
     tombstoneCount -= isTombstone(buffer, at) ? 1 : 0;
-    room.left(keyLength(buffer, at));
-    int length = KEY_OFFSET + keyLength(buffer, at);
+    room.left(KeyEntry.keyLength(buffer, at));
+    int length = KEY_OFFSET + KeyEntry.keyLength(buffer, at);
     int index = at - BlockMemory.baseOf(block) - BlockMemory.HEADER_BYTES;
     copyEntries(block, index + length, block, index, used - index - length);
     shorten(bucket, used, used - length);
@@ -360,7 +367,7 @@ final class KeyDirectory implements BlockMemory.Owner {
     for (int index = 0; index < used; index += length) {
       UnsafeBuffer buffer = memory.buffer(block);
       int at = BlockMemory.baseOf(block) + BlockMemory.HEADER_BYTES + index;
-      int keyLength = keyLength(buffer, at);
+      int keyLength = KeyEntry.keyLength(buffer, at);
       length = KEY_OFFSET + keyLength;
       if (LinearHash.bucketOf(hash(buffer, at + KEY_OFFSET, keyLength), made + 1) == made) {
         divided.putBytes(moved, buffer, at, length);
@@ -382,7 +389,7 @@ final class KeyDirectory implements BlockMemory.Owner {
   public void onMoved(int from, int to) {
     UnsafeBuffer buffer = memory.buffer(to);
     int at = BlockMemory.baseOf(to) + BlockMemory.HEADER_BYTES;
-    int bucket = buckets.of(hash(buffer, at + KEY_OFFSET, keyLength(buffer, at)));
+    int bucket = buckets.of(hash(buffer, at + KEY_OFFSET, KeyEntry.keyLength(buffer, at)));
     Invariant.check(buckets.block(bucket) == from, "a block is that of its keys' bucket", buckets.block(bucket), from);
     buckets.setBlock(bucket, to);
   }

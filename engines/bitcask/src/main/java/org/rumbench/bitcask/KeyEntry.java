@@ -1,7 +1,9 @@
 package org.rumbench.bitcask;
 
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and writes an entry of the key directory, as [KeyEntryDescriptor] lays it out, in any buffer.
 final class KeyEntry {
@@ -9,14 +11,31 @@ final class KeyEntry {
 
   /// Copies an entry out; the count of other records is left out.
   static void decode(DirectBuffer buffer, int base, KeyLocation target) {
-    target.segmentId = segmentId(buffer, base);
-    target.recordOffset = recordOffset(buffer, base);
-    target.lengthAndFlags = lengthAndFlags(buffer, base);
-    target.checksum = buffer.getInt(base + KeyEntryDescriptor.CHECKSUM_OFFSET);
-    target.version = buffer.getLong(base + KeyEntryDescriptor.VERSION_OFFSET);
-    target.sequence =
-        ((long) (buffer.getShort(base + KeyEntryDescriptor.SEQUENCE_HIGH_OFFSET) & 0xffff) << 32)
-            | (buffer.getInt(base + KeyEntryDescriptor.SEQUENCE_LOW_OFFSET) & 0xffffffffL);
+    decode(buffer.byteArray(), buffer.addressOffset() + base, target);
+  }
+
+  /// The same at `address`, an offset when it lies in `array`.
+  static void decode(byte @Nullable [] array, long address, KeyLocation target) {
+    target.segmentId = UnsafeApi.getInt(array, address + KeyEntryDescriptor.SEGMENT_OFFSET) & Integer.MAX_VALUE;
+    target.recordOffset =
+        UnsafeApi.getInt(array, address + KeyEntryDescriptor.RECORD_OFFSET_OFFSET) & Integer.MAX_VALUE;
+    target.lengthAndFlags =
+        UnsafeApi.getInt(array, address + KeyEntryDescriptor.LENGTH_OFFSET) & KeyEntryDescriptor.OUTSIDE_COUNT_MASK;
+    target.checksum = UnsafeApi.getInt(array, address + KeyEntryDescriptor.CHECKSUM_OFFSET);
+    target.version = UnsafeApi.getLong(array, address + KeyEntryDescriptor.VERSION_OFFSET);
+    int high = UnsafeApi.getShort(array, address + KeyEntryDescriptor.SEQUENCE_HIGH_OFFSET) & 0xffff;
+    int low = UnsafeApi.getInt(array, address + KeyEntryDescriptor.SEQUENCE_LOW_OFFSET);
+    target.sequence = ((long) high << 32) | (low & 0xffffffffL);
+  }
+
+  /// The length of an entry's key.
+  static int keyLength(DirectBuffer buffer, int base) {
+    return keyLength(buffer.byteArray(), buffer.addressOffset() + base);
+  }
+
+  /// The same at `address`, an offset when it lies in `array`.
+  static int keyLength(byte @Nullable [] array, long address) {
+    return UnsafeApi.getShort(array, address + KeyEntryDescriptor.KEY_LENGTH_OFFSET) & 0xffff;
   }
 
   /// Writes all of an entry but the key and its length.

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,39 @@ class KeyDirectoryTest {
           assertThat(location.version).isEqualTo(version);
           assertThat(location.checksum).isEqualTo((int) location.sequence);
         });
+  }
+
+  /// Goal: long keys, whose blocks have slabs of their own that come and go, are found like others. Method: keys up to
+  /// the longest come and go; all of them are looked up after each change.
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void findsKeysWhoseBlocksHaveSlabsOfTheirOwn(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<Integer, UnsafeBuffer> present = new TreeMap<>();
+    for (int i = 0; i < 400; i++) {
+      int number = random.nextInt(40);
+      UnsafeBuffer key = present.remove(number);
+      synchronized (lock) {
+        directory.beginChange();
+        if (key != null) {
+          int hash = KeyDirectory.hash(key, 0, key.capacity());
+          directory.remove(hash, directory.locate(hash, key, 0, key.capacity()));
+        } else {
+          key = new UnsafeBuffer(new byte[random.nextInt(4, 65_536)]);
+          key.putInt(0, number);
+          fill(i, number);
+          directory.insert(KeyDirectory.hash(key, 0, key.capacity()), key, 0, key.capacity(), location);
+          present.put(number, key);
+        }
+        directory.endChange();
+      }
+      present.forEach((at, held) -> {
+        int hash = KeyDirectory.hash(held, 0, held.capacity());
+        assertThat(directory.find(hash, held, 0, held.capacity(), location)).isTrue();
+        assertThat(location.version).isEqualTo((long) at);
+      });
+    }
+    assertThat(directory.entryCount()).isEqualTo(present.size());
   }
 
   private void fill(int i, long version) {

@@ -1,7 +1,7 @@
 package org.rumbench.memory;
 
 import java.util.Arrays;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 import org.rumbench.coding.LinearHash;
 
 /// The buckets of a table: heads of chains, in chunks, growing one bucket at a time ([LinearHash]). One owner at a
@@ -69,15 +69,12 @@ final class BucketIndex {
   }
 
   int head(int bucket) {
-    return segment(bucket).getInt(offset(bucket));
+    int chunk = segments[bucket >>> bucketShift];
+    return UnsafeApi.getInt(chunks.array(chunk), chunks.address(chunk) + offset(bucket));
   }
 
   void setHead(int bucket, int reference) {
-    segment(bucket).putInt(offset(bucket), reference);
-  }
-
-  private UnsafeBuffer segment(int bucket) {
-    return chunks.of(segments[bucket >>> bucketShift]);
+    chunks.of(segments[bucket >>> bucketShift]).putInt(offset(bucket), reference);
   }
 
   private int offset(int bucket) {

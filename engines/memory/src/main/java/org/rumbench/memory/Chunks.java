@@ -16,6 +16,8 @@ final class Chunks {
   private final int chunkBytes;
   private final @Nullable OutsideMemory outside;
   private final @Nullable UnsafeBuffer[] buffers;
+  /// What each buffer would say of itself: to ask it costs a look-up one wait for memory more.
+  private final long[] addresses;
   private final int[] spare;
   private int spareCount;
   private int allocated;
@@ -26,6 +28,7 @@ final class Chunks {
     this.chunkBytes = chunkBytes;
     this.outside = chunkBytes >= OUTSIDE_FROM_BYTES ? new OutsideMemory() : null;
     this.buffers = new @Nullable UnsafeBuffer[most];
+    this.addresses = new long[most];
     this.spare = new int[most];
     this.budget = most;
   }
@@ -71,6 +74,7 @@ final class Chunks {
       memory.allocate(buffer, chunkBytes);
     }
     buffers[chunk] = buffer;
+    addresses[chunk] = buffer.addressOffset();
     allocated++;
     return chunk;
   }
@@ -106,6 +110,16 @@ final class Chunks {
       allocated--;
     }
     return allocated <= budget;
+  }
+
+  /// Where a chunk in use begins, in [#array] when that is not null.
+  long address(int chunk) {
+    return addresses[chunk];
+  }
+
+  /// The array that a chunk in use lies in, null for one outside the heap.
+  byte @Nullable [] array(int chunk) {
+    return outside == null ? of(chunk).byteArray() : null;
   }
 
   /// The memory of a chunk in use.

@@ -3,6 +3,7 @@ package org.rumbench.memory;
 import static org.rumbench.memory.ItemDescriptor.KEY_OFFSET;
 
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.coding.KeyOrder;
 
@@ -128,14 +129,15 @@ final class ResidentTable {
   /// The item of a key, 0 for none.
   int find(int hash, DirectBuffer key, int offset, int length) {
     for (int at = index.head(index.bucketOf(hash)); at != 0; ) {
-      UnsafeBuffer buffer = bufferOf(at);
-      int base = offsetOf(at);
-      if (buffer.getInt(base + ItemDescriptor.HASH_OFFSET) == hash
-          && (buffer.getShort(base + ItemDescriptor.KEY_LENGTH_OFFSET) & 0xffff) == length
-          && KeyOrder.isEqual(buffer, base + KEY_OFFSET, key, offset, length)) {
+      int chunk = at >>> unitShift;
+      byte[] array = chunks.array(chunk);
+      long address = chunks.address(chunk) + offsetOf(at);
+      if (UnsafeApi.getInt(array, address + ItemDescriptor.HASH_OFFSET) == hash
+          && (UnsafeApi.getShort(array, address + ItemDescriptor.KEY_LENGTH_OFFSET) & 0xffff) == length
+          && KeyOrder.isEqual(array, address + KEY_OFFSET, key, offset, length)) {
         return at;
       }
-      at = buffer.getInt(base + ItemDescriptor.NEXT_OFFSET);
+      at = UnsafeApi.getInt(array, address + ItemDescriptor.NEXT_OFFSET);
     }
     return 0;
   }

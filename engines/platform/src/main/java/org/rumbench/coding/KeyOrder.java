@@ -2,7 +2,9 @@ package org.rumbench.coding;
 
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// The order of keys: unsigned bytes, a prefix before its extensions.
 public final class KeyOrder {
@@ -31,14 +33,24 @@ public final class KeyOrder {
 
   /// Whether two stretches of `length` bytes are the same: what [#compare] tells, for less.
   public static boolean isEqual(UnsafeBuffer a, int aOffset, DirectBuffer b, int bOffset, int length) {
+    a.boundsCheck(aOffset, length);
+    return isEqual(a.byteArray(), a.addressOffset() + aOffset, b, bOffset, length);
+  }
+
+  /// The same where `address` is the first of `length` bytes outside the heap, or an offset into `array`: what asks
+  /// nothing but that memory. The caller vouches for them.
+  public static boolean isEqual(byte @Nullable [] array, long address, DirectBuffer b, int bOffset, int length) {
+    b.boundsCheck(bOffset, length);
+    byte[] bArray = b.byteArray();
+    long bAddress = b.addressOffset() + bOffset;
     int i = 0;
     for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      if (a.getLong(aOffset + i) != b.getLong(bOffset + i)) {
+      if (UnsafeApi.getLong(array, address + i) != UnsafeApi.getLong(bArray, bAddress + i)) {
         return false;
       }
     }
     for (; i < length; i++) {
-      if (a.getByte(aOffset + i) != b.getByte(bOffset + i)) {
+      if (UnsafeApi.getByte(array, address + i) != UnsafeApi.getByte(bArray, bAddress + i)) {
         return false;
       }
     }
