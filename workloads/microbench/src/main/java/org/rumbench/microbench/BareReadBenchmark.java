@@ -29,6 +29,9 @@ import org.rumbench.runtime.RandomStream;
 
 /// What does a get of Bitcask cost beside the least that it could: one positional read (or one copy out of a mapping) of
 /// as many bytes at a scattered place of a cached file as large, and their CRC? Records of 1,000 B.
+///
+/// Between the two stands that read behind the least index there could be: what waiting for memory once costs before
+/// anything is computed.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -57,6 +60,7 @@ public class BareReadBenchmark {
   private Path file;
   private FileChannel channel;
   private MemorySegment mapping;
+  private MemorySegment index;
   private long last;
   /// Zero, which the compiler does not know.
   private int nothing;
@@ -80,6 +84,10 @@ public class BareReadBenchmark {
       }
     }
     mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+    index = arena.allocate((long) records * Long.BYTES, Long.BYTES);
+    for (int i = 0; i < records; i++) {
+      index.setAtIndex(ValueLayout.JAVA_LONG, i, random.nextInt(records));
+    }
     for (int i = 0; i < records; i++) {
       engine.get(i);
       if (storage.equals("mapped")) {
@@ -108,7 +116,17 @@ public class BareReadBenchmark {
   /// One read of as many bytes and their CRC32C.
   @Benchmark
   public long bare() throws IOException {
-    long offset = (long) next() * RECORD_BYTES;
+    return read(next());
+  }
+
+  /// The same at a place that is looked up first: no hash, no key to compare, eight bytes for each key.
+  @Benchmark
+  public long indexed() throws IOException {
+    return read(index.getAtIndex(ValueLayout.JAVA_LONG, next()));
+  }
+
+  private long read(long record) throws IOException {
+    long offset = record * RECORD_BYTES;
     crc.reset();
     if (storage.equals("mapped")) {
       MemorySegment.copy(mapping, ValueLayout.JAVA_BYTE, offset, copy, 0, RECORD_BYTES);
