@@ -4,14 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,8 +24,9 @@ import org.rumbench.runtime.RandomStream;
 /// What does a get of Bitcask cost beside the least that it could: one positional read (or one copy out of a mapping) of
 /// as many bytes at a scattered place of a cached file as large, and their CRC? Records of 1,000 B.
 ///
-/// Between the two stands that read behind the least index there could be: what waiting for memory once costs before
-/// anything is computed.
+/// Two rows stand between: that read behind the least index there could be, which is what waiting for memory once costs
+/// before anything is computed, and a get of the least engine there could be ([StaticStore]), which reads and checks as
+/// each must and can do nothing else. All but the first read one and the same file.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -40,8 +35,6 @@ import org.rumbench.runtime.RandomStream;
 @Measurement(iterations = 5, time = 2)
 public class BareReadBenchmark {
   private static final int VALUE_BYTES = 1_000;
-  /// A record of the log: 12 B, the key, the value.
-  private static final int RECORD_BYTES = 12 + OpenedEngine.KEY_BYTES + VALUE_BYTES;
 
   /// How files are read.
   @Param({"channel", "mapped"})
@@ -52,14 +45,9 @@ public class BareReadBenchmark {
   public int records = 1_000_000;
 
   private final RandomStream random = new RandomStream(1);
-  private final ByteBuffer direct = ByteBuffer.allocateDirect(RECORD_BYTES);
-  private final byte[] copy = new byte[RECORD_BYTES];
-  private final CRC32C crc = new CRC32C();
   private final Arena arena = Arena.ofShared();
   private OpenedEngine engine;
-  private Path file;
-  private FileChannel channel;
-  private MemorySegment mapping;
+  private StaticStore least;
   private MemorySegment index;
   private long last;
   /// Zero, which the compiler does not know.
@@ -69,30 +57,19 @@ public class BareReadBenchmark {
   @SuppressWarnings("NullAway.Init")
   public BareReadBenchmark() {}
 
-  /// Writes the store and the file, both read once.
+  /// Writes both stores and reads both once.
   @Setup(Level.Trial)
   public void open() throws IOException {
     engine = new OpenedEngine("bitcask", Map.of("segmentBytes", "64m"), storage.equals("mapped"), VALUE_BYTES);
     engine.load(records);
-    file = Files.createTempFile("rumbench-bare", ".bin");
-    channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    for (int i = 0; i < records; i++) {
-      // One by one, as the engine does: the kernel keeps what is written at once in larger pieces, which read faster.
-      direct.clear();
-      while (direct.hasRemaining()) {
-        channel.write(direct);
-      }
-    }
-    mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+    least = new StaticStore(records, VALUE_BYTES, storage);
     index = arena.allocate((long) records * Long.BYTES, Long.BYTES);
     for (int i = 0; i < records; i++) {
       index.setAtIndex(ValueLayout.JAVA_LONG, i, random.nextInt(records));
     }
     for (int i = 0; i < records; i++) {
       engine.get(i);
-      if (storage.equals("mapped")) {
-        MemorySegment.copy(mapping, ValueLayout.JAVA_BYTE, (long) i * RECORD_BYTES, copy, 0, RECORD_BYTES);
-      }
+      least.get(i);
     }
   }
 
@@ -100,9 +77,8 @@ public class BareReadBenchmark {
   @TearDown(Level.Trial)
   public void close() throws IOException {
     engine.close();
+    least.close();
     arena.close();
-    channel.close();
-    Files.delete(file);
   }
 
   /// One get of the engine: the key directory, one read, the checksum, the value copied out.
@@ -116,29 +92,21 @@ public class BareReadBenchmark {
   /// One read of as many bytes and their CRC32C.
   @Benchmark
   public long bare() throws IOException {
-    return read(next());
+    last = least.readBare(next());
+    return last;
   }
 
   /// The same at a place that is looked up first: no hash, no key to compare, eight bytes for each key.
   @Benchmark
   public long indexed() throws IOException {
-    return read(index.getAtIndex(ValueLayout.JAVA_LONG, next()));
+    last = least.readBare(index.getAtIndex(ValueLayout.JAVA_LONG, next()));
+    return last;
   }
 
-  private long read(long record) throws IOException {
-    long offset = record * RECORD_BYTES;
-    crc.reset();
-    if (storage.equals("mapped")) {
-      MemorySegment.copy(mapping, ValueLayout.JAVA_BYTE, offset, copy, 0, RECORD_BYTES);
-      crc.update(copy, 0, RECORD_BYTES);
-    } else {
-      direct.clear();
-      while (direct.hasRemaining()) {
-        channel.read(direct, offset + direct.position());
-      }
-      crc.update(direct.flip());
-    }
-    last = crc.getValue();
+  /// One get of the least engine: a table that never changes, one read, the checksum, the value copied out.
+  @Benchmark
+  public long least() {
+    last = least.get(next());
     return last;
   }
 

@@ -2,12 +2,8 @@ package org.rumbench.microbench;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rumbench.engine.Durability;
 import org.rumbench.engine.EngineContext;
@@ -20,15 +16,9 @@ import org.rumbench.engine.ReadResult;
 import org.rumbench.engine.StorageEngine;
 import org.rumbench.engine.WriteBatch;
 import org.rumbench.engine.WriteStatus;
-import org.rumbench.runtime.Entropy;
-import org.rumbench.runtime.Environment;
 import org.rumbench.runtime.JobHandle;
 import org.rumbench.runtime.Priority;
-import org.rumbench.runtime.system.SystemRuntime;
 import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.Storage;
-import org.rumbench.storage.system.ChannelStorage;
-import org.rumbench.storage.system.MappedStorage;
 
 /// A design on real files, in a directory that goes with it, with numbered records: keys of 16 B that scatter, values of
 /// one length. One thread.
@@ -39,25 +29,21 @@ final class OpenedEngine implements AutoCloseable {
   private final UnsafeBuffer value;
   private final WriteBatch batch = new WriteBatch();
   private final ReadResult result;
-  private final Path directory;
-  private final SystemRuntime runtime = SystemRuntime.start(1);
-  private final Environment environment = runtime.environmentWithOwnLoop("engine", Entropy.of(1));
-  private final Storage storage;
+  private final OpenedStorage opened;
   private final StorageEngine engine;
   private long version;
 
   /// Opens `design` with the options given, over mapped files or over channels.
   OpenedEngine(String design, Map<String, String> options, boolean isMapped, int valueBytes) throws IOException {
-    this.directory = Files.createTempDirectory("rumbench-engine");
+    this.opened = new OpenedStorage(isMapped ? "mapped" : "channel");
     this.value = new UnsafeBuffer(new byte[valueBytes]);
     this.result = new ReadResult(new UnsafeBuffer(new byte[valueBytes]));
     EngineFactory factory =
         ServiceLoader.load(EngineFactory.class).stream().map(ServiceLoader.Provider::get)
             .filter(each -> each.name().equals(design)).findFirst().orElseThrow();
-    this.storage = isMapped ? MappedStorage.open(directory, environment) : ChannelStorage.open(directory, environment);
     EngineOptions asked = EngineOptions.of(factory.options(), options);
-    OpenJob opening = factory.open(new EngineContext(environment, storage, asked, EngineListener.NONE));
-    drive(environment.scheduler().submit(opening, Priority.OPEN));
+    OpenJob opening = factory.open(new EngineContext(opened.environment, opened.storage, asked, EngineListener.NONE));
+    drive(opened.environment.scheduler().submit(opening, Priority.OPEN));
     this.engine = opening.engine();
   }
 
@@ -71,19 +57,20 @@ final class OpenedEngine implements AutoCloseable {
   }
 
   private void drive(JobHandle job) {
-    while (!environment.scheduler().runOrJoin(job)) {
+    while (!opened.environment.scheduler().runOrJoin(job)) {
       // Each round runs or awaits one slice.
     }
     job.completion().throwIfFailed();
   }
 
-  private void point(long number) {
+  /// Makes `key`, of zeros but for its last eight bytes, that of a record.
+  static void point(UnsafeBuffer key, long number) {
     key.putLong(KEY_BYTES - Long.BYTES, number * 0x9E3779B97F4A7C15L, ByteOrder.BIG_ENDIAN);
   }
 
   /// Writes a record, handed to the operating system; waits while writes stall.
   WriteStatus put(long number) {
-    point(number);
+    point(key, number);
     value.putLong(0, number);
     batch.clear().put(key, 0, KEY_BYTES, ++version, 0, value, 0, value.capacity());
     WriteStatus status = engine.write(batch, Durability.BUFFERED, failure -> {});
@@ -96,7 +83,7 @@ final class OpenedEngine implements AutoCloseable {
 
   /// Reads a record; whether it is there.
   boolean get(long number) {
-    point(number);
+    point(key, number);
     engine.get(key, 0, KEY_BYTES, IoPurpose.USER_READ, 0, result);
     return result.outcome() == ReadOutcome.VALUE;
   }
@@ -109,12 +96,6 @@ final class OpenedEngine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     engine.close();
-    storage.close();
-    runtime.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    opened.close();
   }
 }

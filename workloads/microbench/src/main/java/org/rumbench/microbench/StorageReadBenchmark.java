@@ -2,10 +2,6 @@ package org.rumbench.microbench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,15 +17,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.rumbench.runtime.Entropy;
 import org.rumbench.runtime.RandomStream;
-import org.rumbench.runtime.system.SystemRuntime;
 import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
-import org.rumbench.storage.system.ChannelStorage;
-import org.rumbench.storage.system.DirectStorage;
-import org.rumbench.storage.system.MappedStorage;
 
 /// What does reading 1 KB of a cached 64 MiB file cost through each storage, counting included? (Direct storage has no
 /// cache: its figure is the device's.)
@@ -50,38 +40,29 @@ public class StorageReadBenchmark {
   private final RandomStream random = new RandomStream(1);
   private final UnsafeBuffer onHeap = new UnsafeBuffer(new byte[READ_BYTES]);
   private final UnsafeBuffer offHeap = new UnsafeBuffer(ByteBuffer.allocateDirect(READ_BYTES));
-  private final List<StorageFile> opened = new ArrayList<>(1);
-  private Runnable onClose = () -> {};
+  private OpenedStorage storage;
+  private StorageFile file;
+
+  /// Nothing is open before [#open].
+  @SuppressWarnings("NullAway.Init")
+  public StorageReadBenchmark() {}
 
   /// Writes the file.
   @Setup(Level.Trial)
   public void open() throws IOException {
-    Path directory = Files.createTempDirectory("rumbench-read");
-    SystemRuntime runtime = SystemRuntime.start(1);
-    var environment = runtime.environmentWithOwnLoop("read", Entropy.of(1));
-    Storage storage = switch (medium) {
-      case "mapped" -> MappedStorage.open(directory, environment);
-      case "direct" -> DirectStorage.open(directory, environment);
-      default -> ChannelStorage.open(directory, environment);
-    };
-    StorageFile file = storage.create("table", IoPurpose.FLUSH);
+    storage = new OpenedStorage(medium);
+    file = storage.storage.create("table", IoPurpose.FLUSH);
     UnsafeBuffer chunk = new UnsafeBuffer(new byte[1024 * 1024]);
     while (file.lengthBytes() < FILE_BYTES) {
       file.append(chunk, 0, chunk.capacity());
     }
     file.seal();
-    opened.add(file);
-    onClose = () -> {
-      storage.remove("table");
-      storage.close();
-      runtime.close();
-    };
   }
 
   /// Removes it.
   @TearDown(Level.Trial)
-  public void close() {
-    onClose.run();
+  public void close() throws IOException {
+    storage.close();
   }
 
   private long offset() {
@@ -91,14 +72,14 @@ public class StorageReadBenchmark {
   /// Into a heap array.
   @Benchmark
   public UnsafeBuffer readOnHeap() {
-    opened.getFirst().read(offset(), onHeap, 0, READ_BYTES, IoPurpose.USER_READ);
+    file.read(offset(), onHeap, 0, READ_BYTES, IoPurpose.USER_READ);
     return onHeap;
   }
 
   /// Into native memory.
   @Benchmark
   public UnsafeBuffer readOffHeap() {
-    opened.getFirst().read(offset(), offHeap, 0, READ_BYTES, IoPurpose.USER_READ);
+    file.read(offset(), offHeap, 0, READ_BYTES, IoPurpose.USER_READ);
     return offHeap;
   }
 }
