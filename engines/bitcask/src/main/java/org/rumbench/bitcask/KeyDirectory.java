@@ -19,12 +19,11 @@ import org.rumbench.runtime.Invariant;
 ///
 /// A linear hash table ([LinearHash]) whose buckets hold eight keys on average: the table grows one bucket at a
 /// time, so it is always as large as the number of keys asks and never stops to rehash. The entries of a bucket
-/// ([KeyEntryDescriptor]) lie behind each other in one block ([BlockMemory]). A look-up waits for memory once, for the
-/// block: what leads there is small enough for the processor's caches, and the block's lines come together, because the
-/// processor goes on to the next entry before it has seen this one. (With tags at the head of a block to say which
-/// entry it is, it waits twice, for the tags and then for the entry.) A block that grows moves; entries are found anew
-/// in each change. An entry also counts the other records of its key in all segments ([#others]): what a deletion still
-/// hides.
+/// ([KeyEntryDescriptor]) lie behind each other in one block ([BlockMemory]). A look-up asks the table for the block and
+/// walks along its entries, where the processor goes on to the next before it has seen this one. (A layout with tags at
+/// the head of a block and entries of fixed length behind them measured no faster.) A block that grows moves; entries
+/// are found anew in each change. An entry also counts the other records of its key in all segments ([#others]): what a
+/// deletion still hides.
 ///
 /// **Memory** is that of [KeyRoom].
 ///
