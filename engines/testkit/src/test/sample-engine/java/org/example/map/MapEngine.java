@@ -372,17 +372,23 @@ final class MapEngine implements StorageEngine {
     return found;
   }
 
-  /// The new log is durable under its name: it takes over, and writes go on.
+  /// The new log is durable under its name: it takes over. Writes still stall.
   void install(MapLog next) {
     MapLog before;
     synchronized (this) {
       before = log;
       log = next;
-      rewrite = null;
       rewrites++;
     }
     if (before != null) {
       before.file().release();
+    }
+  }
+
+  /// No log is left but the one installed: writes go on, and another rewriting may begin.
+  void endRewrite() {
+    synchronized (this) {
+      rewrite = null;
     }
     wake();
   }

@@ -141,6 +141,7 @@ final class MapRewrite implements Job {
     return syncNames(Phase.INSTALL);
   }
 
+  /// Another rewriting begins only behind this: its log would be among those that go.
   private Step install(MapLog target) {
     engine.install(target);
     for (String name : storage.list()) {
@@ -148,6 +149,7 @@ final class MapRewrite implements Job {
         storage.remove(name);
       }
     }
+    engine.endRewrite();
     ended.complete();
     return Step.DONE;
   }
