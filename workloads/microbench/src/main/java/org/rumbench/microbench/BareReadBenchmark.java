@@ -26,7 +26,7 @@ import org.rumbench.runtime.RandomStream;
 ///
 /// Two rows stand between: that read behind the least index there could be, which is what waiting for memory once costs
 /// before anything is computed, and a get of the least engine there could be ([StaticStore]), which reads and checks as
-/// each must and can do nothing else. All but the first read one and the same file.
+/// each must and can do nothing else. All but the get of Bitcask read one and the same file.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)

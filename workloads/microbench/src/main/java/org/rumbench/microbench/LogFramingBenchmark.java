@@ -1,8 +1,6 @@
 package org.rumbench.microbench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,13 +21,9 @@ import org.rumbench.coding.BlockLogWriter;
 import org.rumbench.coding.RecordLogDescriptor;
 import org.rumbench.coding.RecordLogReader;
 import org.rumbench.coding.RecordLogWriter;
-import org.rumbench.runtime.Entropy;
-import org.rumbench.runtime.system.SystemRuntime;
 import org.rumbench.storage.ByteSource;
 import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.Storage;
 import org.rumbench.storage.StorageFile;
-import org.rumbench.storage.system.ChannelStorage;
 
 /// What does a unit of a log cost in either framing: appended without a device, appended to a file, read back?
 @State(Scope.Benchmark)
@@ -54,33 +48,29 @@ public class LogFramingBenchmark {
   private final StorageFile forgetful = new ForgetfulFile();
   private Runnable toForgetful = () -> {};
   private Runnable toFile = () -> {};
-  private Runnable onClose = () -> {};
+  private OpenedStorage storage;
   private StorageFile written = forgetful;
   private StorageFile file = forgetful;
   private RecordLogReader reader = RecordLogReader.inspect(
       ByteSource.of("none", new byte[0]), 1, BlockLogDescriptor.FORMAT_VERSION);
 
+  /// Nothing is open before [#open].
+  @SuppressWarnings("NullAway.Init")
+  public LogFramingBenchmark() {}
+
   /// Writes the log that is read.
   @Setup(Level.Trial)
   public void open() throws IOException {
-    Path directory = Files.createTempDirectory("rumbench-log");
-    SystemRuntime runtime = SystemRuntime.start(1);
-    Storage storage = ChannelStorage.open(directory, runtime.environmentWithOwnLoop("log", Entropy.of(1)));
-    written = storage.create("written", IoPurpose.LOG);
+    storage = new OpenedStorage("channel");
+    written = storage.storage.create("written", IoPurpose.LOG);
     Runnable append = appending(written);
     while (written.lengthBytes() < LOG_BYTES) {
       append.run();
     }
-    file = storage.create("file", IoPurpose.LOG);
+    file = storage.storage.create("file", IoPurpose.LOG);
     toFile = appending(file);
     toForgetful = appending(forgetful);
     reader = reader();
-    onClose = () -> {
-      storage.remove("written");
-      storage.remove("file");
-      storage.close();
-      runtime.close();
-    };
   }
 
   private Runnable appending(StorageFile to) {
@@ -98,8 +88,8 @@ public class LogFramingBenchmark {
 
   /// Removes it.
   @TearDown(Level.Trial)
-  public void close() {
-    onClose.run();
+  public void close() throws IOException {
+    storage.close();
   }
 
   /// Frames a unit.

@@ -2,8 +2,6 @@ package org.rumbench.microbench;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,12 +38,8 @@ import org.rumbench.lsm.table.TableMetadata;
 import org.rumbench.lsm.table.TableOptions;
 import org.rumbench.lsm.table.TableWalk;
 import org.rumbench.lsm.table.TableWriter;
-import org.rumbench.runtime.Entropy;
 import org.rumbench.runtime.RandomStream;
-import org.rumbench.runtime.system.SystemRuntime;
 import org.rumbench.storage.IoPurpose;
-import org.rumbench.storage.Storage;
-import org.rumbench.storage.system.ChannelStorage;
 
 /// What does a read of one table of 100,000 rows of 116 bytes cost, by how the table is written? Half of each value
 /// compresses. The block cache holds everything (`cached`) or nothing.
@@ -76,16 +70,18 @@ public class TableReadBenchmark {
   private final UnsafeBuffer key = new UnsafeBuffer(new byte[KEY_BYTES]);
   private final ReadScratch scratch = new ReadScratch();
   private final List<Table> opened = new ArrayList<>(1);
-  private Runnable onClose = () -> {};
+  private final BlockCodecs codecs = new BlockCodecs();
+  private OpenedStorage storage;
+
+  /// Nothing is open before [#open].
+  @SuppressWarnings("NullAway.Init")
+  public TableReadBenchmark() {}
 
   /// Writes the table.
   @Setup(Level.Trial)
   public void open() throws IOException {
-    Path directory = Files.createTempDirectory("rumbench-table");
-    SystemRuntime runtime = SystemRuntime.start(1);
-    Storage storage = ChannelStorage.open(directory, runtime.environmentWithOwnLoop("read", Entropy.of(1)));
-    BlockCodecs codecs = new BlockCodecs();
-    TableWriter writer = new TableWriter(storage, 1, IoPurpose.FLUSH, options(), codecs);
+    storage = new OpenedStorage("channel");
+    TableWriter writer = new TableWriter(storage.storage, 1, IoPurpose.FLUSH, options(), codecs);
     RecordSource rows = rows().walk();
     while (rows.next()) {
       writer.add(rows, rows.valueBuffer(), rows.valueOffset(), rows.valueLength());
@@ -93,12 +89,6 @@ public class TableReadBenchmark {
     TableMetadata metadata = writer.finish(RangeTombstones.NONE, KeyBytes.of("x"), 0);
     BlockCache cache = new BlockCache(cached ? 64L << 20 : 0);
     opened.add(Table.open(writer.file(), metadata, cache, codecs, IoPurpose.FLUSH, table -> {}));
-    onClose = () -> {
-      storage.remove(metadata.fileName());
-      storage.close();
-      codecs.close();
-      runtime.close();
-    };
   }
 
   private TableOptions options() {
@@ -134,8 +124,9 @@ public class TableReadBenchmark {
 
   /// Removes it.
   @TearDown(Level.Trial)
-  public void close() {
-    onClose.run();
+  public void close() throws IOException {
+    storage.close();
+    codecs.close();
   }
 
   private boolean look(long number) {
